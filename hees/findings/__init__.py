@@ -1,0 +1,1 @@
+"""From released and reference data to everything that a reader sees."""

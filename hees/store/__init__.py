@@ -1,0 +1,1 @@
+"""The two databases: schema, migrations and plain SQL."""

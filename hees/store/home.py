@@ -1,0 +1,68 @@
+"""A home: the folder that holds one study's two databases."""
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from hees.store import connection, schema
+from hees.store.connection import StoreUnavailable, Trouble
+
+
+@dataclass(frozen=True)
+class Home:
+    """`responses` holds exact answers, `public` only what anyone may read."""
+
+    folder: Path
+
+    @property
+    def responses(self) -> Path:
+        return self.folder / "responses.db"
+
+    @property
+    def public(self) -> Path:
+        return self.folder / "public.db"
+
+
+def prepare(folder: Path) -> Home:
+    """Make or bring up to date the databases in `folder`.
+
+    Raises StoreUnavailable when the folder cannot be written, or when a newer HEES made it.
+    """
+    home = Home(folder)
+    with _alone_in(folder):
+        for path, migrations in ((home.responses, schema.responses), (home.public, schema.public)):
+            _migrate(path, migrations)
+            connection.keep_open(path)
+    return home
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Let two servers that start at once take turns."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (folder / "starting.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+    except OSError as error:
+        raise StoreUnavailable(Trouble.READ_ONLY, f"{folder}: {error.strerror}") from error
+
+
+def _migrate(path: Path, migrations: Migrations) -> None:
+    db = Database(connection.create(path))
+    try:
+        known = {step.name for step in migrations.pending(Database(memory=True))}
+        unknown = {step.name for step in migrations.applied(db)} - known
+        if unknown:
+            raise StoreUnavailable(Trouble.NEWER, f"{path.name} has the step {min(unknown)}")
+        migrations.apply(db)
+    except sqlite3.Error as error:
+        raise connection.unavailable(error) from error
+    finally:
+        db.close()

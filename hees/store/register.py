@@ -1,0 +1,146 @@
+"""The register of institutions and intermediary actors: names in all languages, and their search.
+
+Names are indexed by pairs of characters, so that a two-character query in Japanese is as fast as
+a long one: "kyoto" is the phrase "ky yo ot to", and a phrase match is a substring match.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from hees.store.connection import reading, writing
+from hees.store.home import Home
+
+_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_TO_HIRAGANA |= dict.fromkeys(range(768, 880))
+"""Katakana to hiragana; accents of Latin letters dropped (the voicing marks of kana are not here)."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One organisation. `names` by language; `place` is a region or city; `matched` the name found."""
+
+    id: str
+    kind: str
+    country: str
+    names: Mapping[str, str]
+    place: str
+    source: str
+    aliases: tuple[str, ...] = ()
+    matched: str = ""
+
+
+def fold(text: str) -> list[str]:
+    """The words of a text, without case, width, accents, kana type or punctuation."""
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_TO_HIRAGANA)
+    plain = unicodedata.normalize("NFKC", plain)
+    return "".join(letter if letter.isalnum() else " " for letter in plain).split()
+
+
+def load(home: Home, source: str, digest: str, entries: Iterable[Entry]) -> bool:
+    """Replace what `source` loaded before, unless `digest` says it is the same; True if it did."""
+    if _loaded(home, source) == digest:
+        return False
+    with writing(home.public) as connection:
+        connection.execute("DELETE FROM register WHERE source = ?", (source,))
+        for entry in entries:
+            connection.execute(
+                "INSERT INTO register (id, kind, country, names, place, source) VALUES (?,?,?,?,?,?)",
+                (
+                    entry.id,
+                    entry.kind,
+                    entry.country,
+                    json.dumps(dict(entry.names), ensure_ascii=False),
+                    entry.place,
+                    source,
+                ),
+            )
+            for name in dict.fromkeys([*entry.names.values(), *entry.aliases]):
+                connection.execute(
+                    "INSERT INTO register_name (register, name, folded) VALUES (?, ?, ?)",
+                    (entry.id, name, "".join(fold(name))),
+                )
+        _index(connection)
+        connection.execute("INSERT OR REPLACE INTO loaded VALUES (?, ?)", (source, digest))
+    return True
+
+
+def _loaded(home: Home, source: str) -> str | None:
+    with reading(home.public) as connection:
+        row = connection.execute("SELECT digest FROM loaded WHERE source = ?", (source,)).fetchone()
+    return row[0] if row else None
+
+
+def _index(connection: Connection) -> None:
+    connection.execute("INSERT INTO register_index (register_index) VALUES ('delete-all')")
+    connection.executemany(
+        "INSERT INTO register_index (rowid, pairs) VALUES (?, ?)",
+        [
+            (row[0], " ".join(_pairs(row[1])))
+            for row in connection.execute("SELECT id, folded FROM register_name")
+        ],
+    )
+
+
+def _pairs(folded: str) -> list[str]:
+    return [folded[start : start + 2] for start in range(max(1, len(folded) - 1))]
+
+
+def search(
+    home: Home, text: str, *, kinds: Sequence[str], country: str | None = None, limit: int = 20
+) -> list[Entry]:
+    """Organisations with a name that contains every word of `text`, best match first."""
+    words = fold(text)
+    if not words:
+        return []
+    phrases = [f'"{words[0]}" *'] if len(words[0]) == 1 else []
+    phrases += [f'"{" ".join(_pairs(word))}"' for word in words if len(word) > 1]
+    whole = "".join(words)
+    with reading(home.public) as connection:
+        rows = connection.execute(
+            f"""SELECT register.*, register_name.name AS matched
+            FROM register_index
+            JOIN register_name ON register_name.id = register_index.rowid
+            JOIN register ON register.id = register_name.register
+            WHERE register_index MATCH ? AND register.kind IN ({",".join("?" * len(kinds))})
+                AND (? IS NULL OR register.country = ?)
+            ORDER BY register_name.folded = ? DESC, substr(register_name.folded, 1, ?) = ? DESC,
+                length(register_name.folded), register.id
+            LIMIT ?""",
+            (" ".join(phrases), *kinds, country, country, whole, len(whole), whole, limit * 4),
+        ).fetchall()
+    found: dict[str, Entry] = {}
+    for row in rows:
+        found.setdefault(row["id"], _entry(row, row["matched"]))
+    return list(found.values())[:limit]
+
+
+def by_id(home: Home, ids: Iterable[str]) -> dict[str, Entry]:
+    """The named organisations that the register has."""
+    wanted = sorted(set(ids))
+    with reading(home.public) as connection:
+        rows = connection.execute(
+            "SELECT * FROM register WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(wanted),),
+        ).fetchall()
+    return {row["id"]: _entry(row) for row in rows}
+
+
+def size(home: Home, kind: str) -> int:
+    with reading(home.public) as connection:
+        query = "SELECT count(*) FROM register WHERE kind = ?"
+        return connection.execute(query, (kind,)).fetchone()[0]
+
+
+def _entry(row: object, matched: str = "") -> Entry:
+    return Entry(
+        id=row["id"],  # type: ignore[index]
+        kind=row["kind"],  # type: ignore[index]
+        country=row["country"],  # type: ignore[index]
+        names=json.loads(row["names"]),  # type: ignore[index]
+        place=row["place"],  # type: ignore[index]
+        source=row["source"],  # type: ignore[index]
+        matched=matched,
+    )

@@ -1,0 +1,161 @@
+"""The tables of the two databases, as migrations that are never edited once landed."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+responses = Migrations("responses")
+public = Migrations("public")
+
+
+@responses()
+def m001_intake(db: Database) -> None:
+    """What respondents answer, what they submitted, and who they are (apart)."""
+    for statement in _INTAKE:
+        db.execute(statement)
+
+
+@responses()
+def m002_accounts(db: Database) -> None:
+    """The study team's accounts and sign-ins."""
+    for statement in _ACCOUNTS:
+        db.execute(statement)
+
+
+@public()
+def m001_register(db: Database) -> None:
+    """Institutions and intermediary actors with all their names, for the finders."""
+    for statement in _REGISTER:
+        db.execute(statement)
+
+
+_INTAKE = (
+    # kind: 'real' or 'simulated'. revision moves with every committed change.
+    """CREATE TABLE state (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        kind TEXT NOT NULL CHECK (kind IN ('real', 'simulated')),
+        revision INTEGER NOT NULL
+    ) STRICT""",
+    "INSERT INTO state VALUES (1, 'real', 0)",
+    """CREATE TABLE questionnaire_version (
+        version TEXT PRIMARY KEY,
+        body TEXT NOT NULL CHECK (json_valid(body)),
+        first_used TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE response (
+        id TEXT PRIMARY KEY,
+        token_hash TEXT NOT NULL UNIQUE,
+        questionnaire TEXT NOT NULL REFERENCES questionnaire_version(version),
+        status TEXT NOT NULL CHECK (status IN ('draft', 'submitted', 'withdrawn', 'erased')),
+        language TEXT NOT NULL,
+        revision INTEGER NOT NULL DEFAULT 0,
+        created_at TEXT NOT NULL,
+        expires_at TEXT NOT NULL,
+        revoked_at TEXT,
+        submitted_at TEXT
+    ) STRICT""",
+    """CREATE TABLE answer (
+        response TEXT NOT NULL REFERENCES response(id) ON DELETE CASCADE,
+        question TEXT NOT NULL,
+        item TEXT NOT NULL,
+        value TEXT NOT NULL CHECK (json_valid(value)),
+        revision INTEGER NOT NULL,
+        PRIMARY KEY (response, question, item)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE repeat_item (
+        response TEXT NOT NULL REFERENCES response(id) ON DELETE CASCADE,
+        section TEXT NOT NULL,
+        item TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1)),
+        PRIMARY KEY (response, section, item)
+    ) STRICT, WITHOUT ROWID""",
+    # The day is enough for the record; a finer time would tell who answered when.
+    """CREATE TABLE answer_event (
+        id INTEGER PRIMARY KEY,
+        response TEXT NOT NULL,
+        question TEXT NOT NULL,
+        item TEXT NOT NULL,
+        who TEXT NOT NULL,
+        language TEXT NOT NULL,
+        old TEXT,
+        new TEXT,
+        revision INTEGER NOT NULL,
+        day TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX answer_event_response ON answer_event(response)",
+    # Personal data, apart from the answers so that it can be deleted alone.
+    """CREATE TABLE contact (
+        response TEXT NOT NULL REFERENCES response(id) ON DELETE CASCADE,
+        question TEXT NOT NULL,
+        item TEXT NOT NULL CHECK (item = ''),
+        value TEXT NOT NULL CHECK (json_valid(value)),
+        revision INTEGER NOT NULL,
+        PRIMARY KEY (response, question, item)
+    ) STRICT, WITHOUT ROWID""",
+    # answers is NULL once the respondent has erased them; the code stays known.
+    """CREATE TABLE submission (
+        response TEXT NOT NULL REFERENCES response(id),
+        number INTEGER NOT NULL,
+        code TEXT NOT NULL UNIQUE,
+        salt TEXT NOT NULL,
+        answers TEXT CHECK (answers IS NULL OR json_valid(answers)),
+        language TEXT NOT NULL,
+        submitted_at TEXT NOT NULL,
+        PRIMARY KEY (response, number)
+    ) STRICT, WITHOUT ROWID""",
+    # The newest submission of each response, answer by answer: the data.
+    """CREATE TABLE submitted_answer (
+        question TEXT NOT NULL,
+        item TEXT NOT NULL,
+        response TEXT NOT NULL REFERENCES response(id),
+        value TEXT NOT NULL CHECK (json_valid(value)),
+        PRIMARY KEY (question, item, response)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX submitted_answer_response ON submitted_answer(response)",
+    """CREATE TRIGGER answer_event_is_append_only BEFORE UPDATE ON answer_event
+       BEGIN SELECT RAISE(ABORT, 'answer_event is append-only'); END""",
+)
+
+_ACCOUNTS = (
+    """CREATE TABLE account (
+        name TEXT PRIMARY KEY,
+        email TEXT UNIQUE,
+        password_hash TEXT,
+        role TEXT NOT NULL CHECK (role IN ('viewer', 'reviewer', 'administrator')),
+        created_at TEXT NOT NULL,
+        disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1))
+    ) STRICT""",
+    """CREATE TABLE account_session (
+        token_hash TEXT PRIMARY KEY,
+        account TEXT NOT NULL REFERENCES account(name) ON DELETE CASCADE,
+        created_at TEXT NOT NULL,
+        expires_at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE sign_in_failure (
+        who TEXT NOT NULL,
+        at REAL NOT NULL
+    ) STRICT""",
+    "CREATE INDEX sign_in_failure_who ON sign_in_failure(who, at)",
+)
+
+_REGISTER = (
+    "CREATE TABLE loaded (source TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT",
+    """CREATE TABLE register (
+        id TEXT PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('institution', 'intermediary')),
+        country TEXT NOT NULL,
+        names TEXT NOT NULL CHECK (json_valid(names)),
+        place TEXT NOT NULL,
+        source TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE register_name (
+        id INTEGER PRIMARY KEY,
+        register TEXT NOT NULL REFERENCES register(id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        folded TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX register_name_folded ON register_name(folded)",
+    """CREATE VIRTUAL TABLE register_index USING fts5(
+        pairs, content = '', tokenize = "unicode61 remove_diacritics 0"
+    )""",
+)

@@ -1,0 +1,39 @@
+"""The study as data: what is asked, in which words, and under which rules."""
+
+from hees.study.checks import Problem
+from hees.study.condition import Condition
+from hees.study.difference import Difference, difference
+from hees.study.loader import StudyError, load
+from hees.study.questionnaire import (
+    CHOICE_KINDS,
+    FOUND_KINDS,
+    TYPED_KINDS,
+    Choice,
+    Kind,
+    Question,
+    Questionnaire,
+    Section,
+)
+from hees.study.study import Country, Recommendation, Study
+from hees.study.text import Text
+
+__all__ = [
+    "CHOICE_KINDS",
+    "FOUND_KINDS",
+    "TYPED_KINDS",
+    "Choice",
+    "Condition",
+    "Country",
+    "Difference",
+    "Kind",
+    "Problem",
+    "Question",
+    "Questionnaire",
+    "Recommendation",
+    "Section",
+    "Study",
+    "StudyError",
+    "Text",
+    "difference",
+    "load",
+]

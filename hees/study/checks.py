@@ -1,0 +1,210 @@
+"""Checks on a study that need the whole of it: references, reachability, translations."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from hees.study.condition import Test
+from hees.study.questionnaire import (
+    CHOICE_KINDS,
+    FOUND_KINDS,
+    Choice,
+    Kind,
+    Question,
+    Questionnaire,
+    Section,
+)
+from hees.study.text import Text
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing to mend: the file (relative to the study folder), the key in it, and why."""
+
+    file: str
+    key: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.key}: {self.reason}"
+
+
+def missing_translations(
+    file: str, key: str, value: object, languages: Sequence[str]
+) -> Iterator[Problem]:
+    """Walk models, lists and tables; report every text that lacks one of the languages."""
+    if isinstance(value, Text):
+        for language in languages:
+            if not value.root.get(language, "").strip():
+                yield Problem(file, key, f"has no text in '{language}'")
+        for language in value:
+            if language not in languages:
+                yield Problem(file, key, f"has text in '{language}', which the study does not use")
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            inner = f"{key}.{name}" if key else name
+            yield from missing_translations(file, inner, getattr(value, name), languages)
+    elif isinstance(value, Mapping):
+        for name, part in value.items():
+            inner = f"{key}.{name}" if key else str(name)
+            yield from missing_translations(file, inner, part, languages)
+    elif isinstance(value, list | tuple):
+        for position, part in enumerate(value):
+            name = getattr(part, "id", None) or getattr(part, "code", None) or position
+            inner = f"{key}.{name}" if key else str(name)
+            yield from missing_translations(file, inner, part, languages)
+
+
+def questionnaire_problems(
+    files: Mapping[str, str], questionnaire: Questionnaire, countries: Sequence[str]
+) -> Iterator[Problem]:
+    """Check ids, kinds, bounds and routing. `files` maps a section id to its file."""
+    yield from _repeated_ids(files, questionnaire)
+    asked: dict[str, tuple[Section, Question]] = {}
+    for section in questionnaire:
+        file = files[section.id]
+        yield from _condition_problems(
+            file, "when", section.when, asked, None, set(questionnaire.questions)
+        )
+        for question in section.questions:
+            yield from _question_problems(file, section, question, countries)
+            key = f"{question.id}.when"
+            later = set(questionnaire.questions)
+            yield from _condition_problems(file, key, question.when, asked, section, later)
+            asked.setdefault(question.id, (section, question))
+        if section.repeat:
+            yield from _repeat_problems(file, section)
+    yield from _supersedes_problems(files, questionnaire)
+
+
+def _repeated_ids(files: Mapping[str, str], questionnaire: Questionnaire) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for section in questionnaire:
+        for question in section.questions:
+            if question.id in seen:
+                yield Problem(files[section.id], question.id, "is the id of another question too")
+            seen.add(question.id)
+
+
+def _question_problems(
+    file: str, section: Section, question: Question, countries: Sequence[str]
+) -> Iterator[Problem]:
+    def problem(part: str, reason: str) -> Problem:
+        return Problem(file, f"{question.id}.{part}", reason)
+
+    needs_choices = question.kind in CHOICE_KINDS
+    if needs_choices and len(question.choices) < 2:
+        yield problem("choices", f"a question of kind '{question.kind}' needs two choices or more")
+    if not needs_choices and question.choices:
+        yield problem("choices", f"a question of kind '{question.kind}' takes no choices")
+    if (question.kind is Kind.SCALE) != bool(question.items):
+        yield problem("items", "items are the rows of a scale: a scale needs them, no other does")
+    if question.kind is Kind.SCALE and section.repeat:
+        yield problem("kind", "a scale cannot stand in a repeating section")
+    if question.contact and section.repeat:
+        yield problem("contact", "contact data cannot stand in a repeating section")
+    if question.min is not None and question.max is not None and question.min > question.max:
+        yield problem("min", "is greater than max")
+    if question.country and question.kind not in FOUND_KINDS:
+        yield problem("country", "only a finder of institutions can be limited to a country")
+    if question.country and question.country not in countries:
+        yield problem("country", f"'{question.country}' is not a country of the study")
+    if question.pattern is not None:
+        try:
+            re.compile(question.pattern)
+        except re.error as error:
+            yield problem("pattern", f"is not a regular expression: {error}")
+    for part in ("choices", "items"):
+        codes = [choice.code for choice in getattr(question, part)]
+        for code in sorted({code for code in codes if codes.count(code) > 1}):
+            yield problem(part, f"has the code '{code}' twice")
+
+
+def _repeat_problems(file: str, section: Section) -> Iterator[Problem]:
+    assert section.repeat
+    title = section.repeat.title_question
+    kinds = {question.id: question.kind for question in section.questions}
+    if kinds.get(title) is not Kind.TEXT:
+        yield Problem(
+            file, "repeat.title_question", f"'{title}' is not a text question of the section"
+        )
+
+
+def _condition_problems(
+    file: str,
+    key: str,
+    condition: object,
+    asked: Mapping[str, tuple[Section, Question]],
+    section: Section | None,
+    all_ids: set[str],
+) -> Iterator[Problem]:
+    """A condition may only look back, so there can be no cycle and nothing unreachable by order."""
+    if condition is None:
+        return
+    for test in condition.tests():  # type: ignore[attr-defined]
+        if test.question not in all_ids:
+            yield Problem(file, key, f"there is no question '{test.question}'")
+        elif test.question not in asked:
+            yield Problem(
+                file,
+                key,
+                f"'{test.question}' is asked here or later: look only at earlier questions",
+            )
+        else:
+            home, question = asked[test.question]
+            if home.repeat and (section is None or home.id != section.id):
+                yield Problem(file, key, f"'{test.question}' is asked once an entry of '{home.id}'")
+            yield from _test_problems(file, key, test, question)
+
+
+def _test_problems(file: str, key: str, test: Test, question: Question) -> Iterator[Problem]:
+    [operator] = test.operators()
+    fits = {
+        "equals": question.kind not in {Kind.MULTI, Kind.RANK} | FOUND_KINDS,
+        "one_of": question.kind in {Kind.SINGLE, Kind.SCALE},
+        "includes": question.kind in {Kind.MULTI, Kind.RANK},
+        "includes_any": question.kind in {Kind.MULTI, Kind.RANK},
+        "at_least": question.kind in {Kind.NUMBER, Kind.YEAR},
+        "at_most": question.kind in {Kind.NUMBER, Kind.YEAR},
+        "answered": True,
+    }
+    if not fits[operator]:
+        yield Problem(file, key, f"'{operator}' does not fit '{question.id}' ({question.kind})")
+    if (question.kind is Kind.SCALE) != bool(test.item) or (
+        test.item and test.item not in question.item_by_code
+    ):
+        yield Problem(file, key, f"name an item of the scale '{question.id}', and only of a scale")
+    if question.choices:
+        for code in test.codes():
+            if code not in question.by_code:
+                yield Problem(file, key, f"'{question.id}' has no choice '{code}'")
+
+
+def _supersedes_problems(
+    files: Mapping[str, str], questionnaire: Questionnaire
+) -> Iterator[Problem]:
+    for section in questionnaire:
+        for question in section.questions:
+            before = question.supersedes
+            if before and before.question in questionnaire.questions:
+                key = f"{question.id}.supersedes"
+                yield Problem(files[section.id], key, f"'{before.question}' is still asked")
+            if before and bool(before.codes) != (before.how == "recode"):
+                key = f"{question.id}.supersedes.codes"
+                yield Problem(
+                    files[section.id], key, "codes belong to how = 'recode', and only to it"
+                )
+
+
+def choice_list(name: str, table: Mapping[str, Mapping[str, object]]) -> tuple[Choice, ...]:
+    """Turn `[area] research = { en = "…", ja = "…" }` into choices, in file order."""
+    return tuple(
+        Choice(
+            code=code,
+            exclusive=bool(row.get("exclusive", False)),
+            label=Text({key: str(part) for key, part in row.items() if key != "exclusive"}),
+        )
+        for code, row in table.items()
+    )

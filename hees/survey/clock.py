@@ -1,0 +1,16 @@
+"""The one clock of the survey: UTC, to the second."""
+
+from datetime import UTC, datetime, timedelta
+
+
+def now() -> str:
+    """The time as ISO 8601 in UTC, such as 2026-11-24T05:03:22+00:00."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def in_days(days: int) -> str:
+    return (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="seconds")
+
+
+def today() -> str:
+    return now()[:10]

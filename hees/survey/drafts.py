@@ -1,0 +1,206 @@
+"""A response being answered: start it, open it by its link, read it, save one answer.
+
+A save has returned only when its transaction is on disk.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from sqlite3 import Connection
+from typing import Any
+
+from hees.store import responses
+from hees.store.home import Home
+from hees.store.responses import Key, Response, Stored, changing, reading
+from hees.study import Question, Questionnaire, Study
+from hees.survey import clock, links
+from hees.survey.path import Path, path
+from hees.survey.progress import Progress, progress
+from hees.survey.values import normalise
+
+LARGEST = 64 * 1024
+"""Bytes of JSON that one answer may have; far above any question's own limit."""
+
+
+class LinkEnded(Exception):
+    """The link was revoked, has expired, or the response was withdrawn or erased meanwhile."""
+
+
+class AnswerTooLarge(Exception):
+    """The answer is larger than any question allows. It was not stored."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A response as read in one transaction. `stored` also holds answers off the path."""
+
+    response: Response
+    questionnaire: Questionnaire
+    stored: dict[Key, Stored]
+    entries: dict[str, tuple[str, ...]]
+
+    @cached_property
+    def values(self) -> dict[Key, Any]:
+        return {key: kept.value for key, kept in self.stored.items() if kept.value is not None}
+
+    @cached_property
+    def path(self) -> Path:
+        return path(self.questionnaire, self.values, self.entries)
+
+    @cached_property
+    def progress(self) -> Progress:
+        return progress(self.path)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The answer is on disk. `at` is the time of the commit, ISO 8601 in UTC."""
+
+    value: Any
+    revision: int
+    at: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody else changed the answer meanwhile. Nothing was stored; the person chooses."""
+
+    mine: Any
+    theirs: Any
+    revision: int
+
+
+def start(home: Home, study: Study, language: str) -> tuple[str, str]:
+    """Make an empty response; return its id and the token of its private link."""
+    token, response_id = links.new_token(), links.new_id()
+    questionnaire = study.questionnaire
+    response = Response(
+        id=response_id,
+        questionnaire=questionnaire.version,
+        status="draft",
+        language=language,
+        revision=0,
+        created_at=clock.now(),
+        expires_at=clock.in_days(study.link_days),
+        revoked_at=None,
+        submitted_at=None,
+    )
+    with changing(home) as connection:
+        responses.keep_version(
+            connection, questionnaire.version, questionnaire.canonical, clock.today()
+        )
+        responses.insert(connection, response, links.token_hash(token))
+    return response_id, token
+
+
+def open_link(home: Home, token: str) -> str | None:
+    """The id of the response behind a private link; None whatever is wrong with the link."""
+    with reading(home.responses) as connection:
+        found = responses.by_token(connection, links.token_hash(token), clock.now())
+    return found.id if found else None
+
+
+def revoke(home: Home, response_id: str) -> None:
+    """End the private link of a response at once."""
+    with changing(home) as connection:
+        responses.revoke(connection, response_id, clock.now())
+
+
+def load(home: Home, response_id: str) -> Draft:
+    """Read a response with all its answers. Raises LinkEnded when there is none."""
+    with reading(home.responses) as connection:
+        return read(connection, response_id)
+
+
+def read(connection: Connection, response_id: str) -> Draft:
+    """The same, inside a transaction of the caller's."""
+    response = responses.get(connection, response_id)
+    if response is None:
+        raise LinkEnded(response_id)
+    body = responses.version_body(connection, response.questionnaire)
+    return Draft(
+        response=response,
+        questionnaire=_parse(body),
+        stored=responses.answers(connection, response_id),
+        entries=responses.entries(connection, response_id),
+    )
+
+
+@lru_cache(maxsize=16)
+def _parse(body: str) -> Questionnaire:
+    return Questionnaire.model_validate_json(body)
+
+
+def save(
+    home: Home,
+    response_id: str,
+    question: Question,
+    item: str,
+    raw: Any,
+    *,
+    based_on: int,
+    language: str,
+    who: str = "respondent",
+) -> Saved | Conflict:
+    """Store one answer in its own transaction.
+
+    `based_on` is the revision of the answer that the person saw (0: none). Raises LinkEnded,
+    AnswerTooLarge or StoreUnavailable, and then nothing was stored.
+    """
+    value = normalise(question, raw)
+    if len(responses.to_json(value).encode()) > LARGEST:
+        raise AnswerTooLarge(question.id)
+    key = (question.id, item)
+    with changing(home) as connection:
+        require_open(connection, response_id)
+        current = responses.answer(connection, response_id, key, personal=question.contact)
+        before = current or Stored(None, 0)
+        if before.value != value and before.revision > based_on:
+            return Conflict(value, before.value, before.revision)
+        if before.value == value and type(before.value) is type(value):
+            return Saved(value, before.revision, clock.now())
+        revision = write(
+            connection, response_id, question, item, before.value, value, language, who
+        )
+    return Saved(value, revision, clock.now())
+
+
+def write(
+    connection: Connection,
+    response_id: str,
+    question: Question,
+    item: str,
+    old: Any,
+    new: Any,
+    language: str,
+    who: str,
+) -> int:
+    """Store a canonical answer and its history; returns its revision. Personal data gets no history."""
+    key = (question.id, item)
+    revision = responses.next_revision(connection, response_id)
+    responses.write_answer(connection, response_id, key, new, revision, personal=question.contact)
+    if not question.contact:
+        responses.record_event(
+            connection,
+            response_id,
+            key,
+            who=who,
+            language=language,
+            old=old,
+            new=new,
+            answer_revision=revision,
+            day=clock.today(),
+        )
+    return revision
+
+
+def require_open(connection: Connection, response_id: str) -> Response:
+    """The response, if it may be changed now; LinkEnded otherwise."""
+    response = responses.get(connection, response_id)
+    if (
+        response is None
+        or response.revoked_at is not None
+        or response.expires_at <= clock.now()
+        or response.status not in {"draft", "submitted"}
+    ):
+        raise LinkEnded(response_id)
+    return response

@@ -1,0 +1,84 @@
+"""Finding organisations by name while somebody types, and naming those already chosen."""
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from hees.store import register
+from hees.store.home import Home
+from hees.store.register import Entry
+from hees.study import Kind, Question
+
+OFFERED = 8
+"""How many hits to offer: a list that a thumb can scroll and a browser does not feel."""
+
+FILES = {"institution": "institutions.csv", "intermediary": "intermediaries.csv"}
+
+_KINDS = {Kind.INSTITUTION: ("institution",), Kind.ORGANISATION: ("intermediary", "institution")}
+
+
+def fill(home: Home, study_folder: Path, languages: Sequence[str]) -> None:
+    """Load the study's reference tables into the register; a file that did not change is skipped."""
+    for kind, file in FILES.items():
+        path = study_folder / "reference" / file
+        if path.exists():
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            register.load(home, file, digest, _entries(path, kind, languages))
+
+
+def _entries(path: Path, kind: str, languages: Sequence[str]) -> Iterator[Entry]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            names = {
+                language: row[f"name_{language}"]
+                for language in languages
+                if row.get(f"name_{language}")
+            }
+            yield Entry(
+                id=row["id"],
+                kind=kind,
+                country=row["country"],
+                names=names,
+                place=row.get("city_en") or "",
+                source=path.name,
+                aliases=tuple(filter(None, (row.get("aliases") or "").split("|"))),
+            )
+
+
+def find(home: Home, question: Question, text: str) -> list[Entry]:
+    """What to offer for the typed text, best first; at most OFFERED."""
+    return register.search(
+        home, text, kinds=_KINDS[question.kind], country=question.country, limit=OFFERED
+    )
+
+
+def chosen_ids(values: Iterable[Any]) -> set[str]:
+    """The register ids in answers of kind institution or organisation."""
+    ids = set()
+    for value in values:
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict) and "id" in one:
+                ids.add(str(one["id"]))
+    return ids
+
+
+def names(home: Home, values: Iterable[Any]) -> Mapping[str, Entry]:
+    """The register's entries for all organisations named in `values`."""
+    ids = chosen_ids(values)
+    return register.by_id(home, ids) if ids else {}
+
+
+def name_of(one: Any, entries: Mapping[str, Entry], language: str) -> str:
+    """An organisation in an answer, by its name in `language` or the nearest there is."""
+    if not isinstance(one, dict):
+        return str(one)
+    if "id" not in one:
+        return str(one.get("name", ""))
+    entry = entries.get(one["id"])
+    return show(entry, language) if entry else str(one["id"])
+
+
+def show(entry: Entry, language: str) -> str:
+    return entry.names.get(language) or next(iter(entry.names.values()))

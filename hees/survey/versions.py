@@ -1,0 +1,55 @@
+"""Moving a draft to a newer questionnaire, once its respondent has seen what changed."""
+
+from hees.store import responses
+from hees.store.home import Home
+from hees.store.responses import Stored, changing
+from hees.study import Difference, Question, Study, difference
+from hees.survey import clock, drafts
+from hees.survey.drafts import Draft
+
+
+def pending(study: Study, draft: Draft) -> Difference | None:
+    """What the study's questionnaire changes for this draft, or None when it is current."""
+    if draft.response.questionnaire == study.questionnaire.version:
+        return None
+    return difference(draft.questionnaire, study.questionnaire)
+
+
+def adopt(home: Home, study: Study, response_id: str, language: str) -> None:
+    """Move the draft to the current questionnaire.
+
+    Stored answers are all kept; those to a question that a new one supersedes comparably
+    are copied to the new id.
+    """
+    questionnaire = study.questionnaire
+    with changing(home) as connection:
+        drafts.require_open(connection, response_id)
+        responses.keep_version(
+            connection, questionnaire.version, questionnaire.canonical, clock.today()
+        )
+        stored = responses.answers(connection, response_id)
+        for question in questionnaire.questions.values():
+            for item, value in _carried(question, stored):
+                if (question.id, item) not in stored:
+                    drafts.write(
+                        connection, response_id, question, item, None, value, language, "version"
+                    )
+        responses.set_version(connection, response_id, questionnaire.version)
+
+
+def _carried(question: Question, stored: dict[responses.Key, Stored]) -> list[tuple[str, object]]:
+    """The answers to the superseded question, recoded for this one."""
+    before = question.supersedes
+    if before is None or before.how == "not_comparable":
+        return []
+    return [
+        (item, _recode(kept.value, before.codes))
+        for (asked, item), kept in stored.items()
+        if asked == before.question and kept.value is not None
+    ]
+
+
+def _recode(value: object, codes: dict[str, str]) -> object:
+    if isinstance(value, list):
+        return [codes.get(code, code) if isinstance(code, str) else code for code in value]
+    return codes.get(value, value) if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""The study team's work: accounts and monitoring."""

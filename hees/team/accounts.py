@@ -1,0 +1,126 @@
+"""Sign-in of the study team: argon2id passwords, throttled, in constant time.
+
+Sessions are random tokens of which only a hash is stored.
+"""
+
+import re
+import time
+from dataclasses import dataclass
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from hees.store import accounts
+from hees.store.accounts import Account
+from hees.store.connection import reading, writing
+from hees.store.home import Home
+from hees.survey import clock, links
+
+ROLES = ("viewer", "reviewer", "administrator")
+SESSION_DAYS = 7
+MINIMUM_PASSWORD = 12
+WINDOW_SECONDS = 15 * 60
+FAILURES_PER_ACCOUNT = 5
+FAILURES_PER_ADDRESS = 30
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
+class AccountError(ValueError):
+    """The account cannot be made; the text says why and what to do."""
+
+
+class Throttled(Exception):
+    """Too many failed sign-ins: wait until the window has passed."""
+
+
+@dataclass(frozen=True)
+class Session:
+    token: str
+    account: Account
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()
+
+
+@cache
+def _nobody() -> str:
+    """A hash to check against when there is no account, so that both take equally long."""
+    return _hasher().hash("nobody has this password")
+
+
+def add(home: Home, name: str, role: str, *, password: str | None, email: str | None) -> Account:
+    """Make an account. A password may be missing when the person signs in by `email` elsewhere."""
+    if not _NAME.fullmatch(name):
+        raise AccountError("an account name has 2 to 40 of: a-z 0-9 . _ -")
+    if role not in ROLES:
+        raise AccountError(f"the role is one of: {', '.join(ROLES)}")
+    if password is None and not email:
+        raise AccountError("give a password, or an e-mail address for single sign-on")
+    if password is not None and len(password) < MINIMUM_PASSWORD:
+        raise AccountError(f"a password has {MINIMUM_PASSWORD} characters or more")
+    hashed = _hasher().hash(password) if password is not None else None
+    account = Account(name, email.casefold() if email else None, hashed, role, disabled=False)
+    with writing(home.responses) as connection:
+        if accounts.by_name(connection, name):
+            raise AccountError(f"there is an account '{name}' already")
+        if account.email and accounts.by_email(connection, account.email):
+            raise AccountError(f"there is an account for {account.email} already")
+        accounts.insert(connection, account, clock.now())
+    return account
+
+
+def sign_in(home: Home, name: str, password: str, address: str) -> Session | None:
+    """Open a session, or None when name or password are wrong. Raises Throttled."""
+    name = name.strip().casefold()
+    now = time.time()
+    with reading(home.responses) as connection:
+        account = accounts.by_name(connection, name)
+        by_name = accounts.failures(connection, f"account:{name}", now - WINDOW_SECONDS)
+        by_address = accounts.failures(connection, f"address:{address}", now - WINDOW_SECONDS)
+    if by_name >= FAILURES_PER_ACCOUNT or by_address >= FAILURES_PER_ADDRESS:
+        raise Throttled
+    right = _matches(account.password_hash if account else None, password)
+    with writing(home.responses) as connection:
+        if not right or account is None or account.disabled:
+            for who in (f"account:{name}", f"address:{address}"):
+                accounts.insert_failure(connection, who, now, now - WINDOW_SECONDS)
+            return None
+        accounts.clear_failures(connection, f"account:{name}")
+        token = links.new_token()
+        accounts.insert_session(
+            connection,
+            links.token_hash(token),
+            account.name,
+            clock.now(),
+            clock.in_days(SESSION_DAYS),
+        )
+    return Session(token, account)
+
+
+def _matches(hashed: str | None, password: str) -> bool:
+    try:
+        return _hasher().verify(hashed or _nobody(), password) and hashed is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def signed_in(home: Home, token: str) -> Account | None:
+    """The account behind a session token, if the session lives."""
+    with reading(home.responses) as connection:
+        return accounts.by_session(connection, links.token_hash(token), clock.now())
+
+
+def by_email(home: Home, email: str) -> Account | None:
+    """The enabled account of somebody whom the organisation's own sign-in vouches for."""
+    with reading(home.responses) as connection:
+        account = accounts.by_email(connection, email.casefold())
+    return account if account and not account.disabled else None
+
+
+def sign_out(home: Home, token: str) -> None:
+    with writing(home.responses) as connection:
+        accounts.delete_session(connection, links.token_hash(token))

@@ -1,0 +1,1 @@
+"""All that is Streamlit or HTTP: the app, its routes, theme, widgets and parts of pages."""

@@ -1,0 +1,135 @@
+"""One respondent's session with one response: what was seen, what was saved, what went wrong.
+
+The database is the truth. This only remembers which revision of each answer the person saw, so
+that a save can tell a conflict, and what to say beside each field.
+"""
+
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from hees.store.connection import StoreUnavailable
+from hees.store.responses import Key, Stored
+from hees.survey import drafts
+from hees.survey.drafts import AnswerTooLarge, Conflict, LinkEnded, Saved
+from hees.survey.path import Field
+from hees.survey.values import normalise
+from hees.web import context
+
+log = logging.getLogger("hees")
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A save that did not happen: `raw` is what the person gave. `reason` names a message."""
+
+    raw: Any
+    based_on: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ChangedElsewhere:
+    """Another tab or a colleague changed the answer, and it is shown here now."""
+
+
+Note = Saved | Conflict | Failed | ChangedElsewhere
+
+
+@dataclass
+class Session:
+    """`seen`: each answer as the person saw it. `notes`: what to say beside each field."""
+
+    response: str
+    seen: dict[Key, Stored] = field(default_factory=dict)
+    notes: dict[Key, Note] = field(default_factory=dict)
+    last_saved: str = ""
+    reread: bool = False
+    """An answer was saved while the page was being drawn, so what is drawn is out of date."""
+    deleted: tuple[str, str] | None = None
+    """(section, entry) of the entry deleted last, while its deletion can be undone."""
+
+    def commit(self, at: Field, raw: Any, based_on: int | None = None) -> None:
+        """Save what the person gave, and note the outcome beside the field."""
+        if based_on is None:
+            based_on = self.seen.get(at.key, Stored(None, 0)).revision
+        try:
+            outcome = drafts.save(
+                context.home(),
+                self.response,
+                at.question,
+                at.item,
+                raw,
+                based_on=based_on,
+                language=context.language(),
+            )
+        except (StoreUnavailable, AnswerTooLarge, LinkEnded) as error:
+            self.notes[at.key] = Failed(raw, based_on, _reason(error))
+            return
+        self.notes[at.key] = outcome
+        if isinstance(outcome, Saved):
+            self.seen[at.key] = Stored(outcome.value, outcome.revision)
+            self.last_saved = outcome.at
+
+    def keep_mine(self, at: Field) -> None:
+        """Settle a conflict: what this person gave replaces the other answer."""
+        conflict = self.notes[at.key]
+        assert isinstance(conflict, Conflict)
+        self.seen[at.key] = Stored(conflict.theirs, conflict.revision)
+        self.commit(at, conflict.mine)
+
+    def keep_theirs(self, at: Field) -> None:
+        """Settle a conflict: the stored answer stays, and is shown."""
+        self.forget(at.key)
+
+    def retry(self, at: Field) -> None:
+        """Try a failed save again."""
+        failed = self.notes[at.key]
+        assert isinstance(failed, Failed)
+        self.commit(at, failed.raw, failed.based_on)
+
+    def forget(self, key: Key) -> None:
+        """Read the answer afresh at the next drawing."""
+        self.notes.pop(key, None)
+        self.seen.pop(key, None)
+
+    def unsettled(self, key: Key) -> bool:
+        """True while the field shows something that is not what is stored."""
+        return isinstance(self.notes.get(key), Conflict | Failed)
+
+    def reconcile(self, at: Field, stored: Stored, shown: Any, *, drawn: bool) -> bool:
+        """Compare what the input shows with what is stored; True when it must show the latter.
+
+        `drawn` is False when the input was not on screen before. An input that was, in a session
+        that knows nothing of it, is a page that outlived its server: what it shows is saved.
+        """
+        seen = self.seen.get(at.key)
+        if self.unsettled(at.key):
+            return not drawn
+        if drawn and seen is None and normalise(at.question, shown) not in (None, stored.value):
+            self.commit(at, shown, based_on=0)
+            self.reread = True
+            return False
+        if drawn and seen is not None:
+            if stored.revision <= seen.revision or normalise(at.question, shown) != seen.value:
+                return False
+            self.notes[at.key] = ChangedElsewhere()
+        self.seen[at.key] = stored
+        return True
+
+
+def _reason(error: Exception) -> str:
+    log.warning("an answer was not saved: %s", type(error).__name__)
+    if isinstance(error, StoreUnavailable):
+        return f"save.{error.trouble}"
+    return "save.too_large" if isinstance(error, AnswerTooLarge) else "save.link_ended"
+
+
+def session(response: str) -> Session:
+    """The session with this response in this tab."""
+    key = f"answering_{response}"
+    if key not in st.session_state:
+        st.session_state[key] = Session(response)
+    return st.session_state[key]

@@ -1,0 +1,71 @@
+"""`GET /copy/<response>.html|csv`: the respondent's own copy of the answers, to print or keep."""
+
+import html
+from itertools import groupby
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from hees.language import say, show_moment
+from hees.spreadsheet import csv_bytes
+from hees.survey import drafts, readable, submitting
+from hees.survey.readable import Line
+from hees.web import context, document, private_link
+from hees.web.shell import language_of
+
+
+def copy(request: Request) -> Response:
+    """The answers as stored now, with the newest receipt; 404 without the response's cookie."""
+    response, form = request.path_params["response"], request.path_params["form"]
+    language = language_of(request.scope)
+    if form not in {"html", "csv"} or not private_link.allowed(request.cookies, response):
+        page = document.message(language, "link.ended_title", "link.ended")
+        return HTMLResponse(page, status_code=404)
+    home = context.home()
+    lines = readable.lines(home, drafts.load(home, response), language)
+    headers = {"Cache-Control": "no-store"}
+    if form == "csv":
+        headers["Content-Disposition"] = f'attachment; filename="hees-{response}.csv"'
+        return Response(
+            _csv(lines, language), media_type="text/csv; charset=utf-8", headers=headers
+        )
+    receipts = submitting.receipts(home, response)
+    zone = request.query_params.get("zone")
+    return HTMLResponse(_page(lines, receipts[-1:], language, zone), headers=headers)
+
+
+def _csv(lines: list[Line], language: str) -> bytes:
+    header = [
+        say(f"copy.{name}", language)
+        for name in ("section", "entry", "question", "item", "answer", "variable")
+    ]
+    rows = [
+        (line.section, line.entry, line.question, line.item, line.answer, line.field.question.id)
+        for line in lines
+    ]
+    return csv_bytes(header, rows)
+
+
+def _page(
+    lines: list[Line], receipts: list[submitting.Receipt], language: str, zone: str | None
+) -> str:
+    parts = [f'<p class="screen">{html.escape(say("copy.print_hint", language))}</p>']
+    for receipt in receipts:
+        submitted = show_moment(receipt.submitted_at, language, zone)
+        parts.append(
+            f"<p>{html.escape(say('receipt.submitted', language, when=submitted))}<br>"
+            f"{html.escape(say('receipt.revision', language, number=receipt.number))}</p>"
+            f'<p class="code">{submitting.show_code(receipt.code)}</p>'
+        )
+    for section, of_section in groupby(lines, key=lambda line: line.section):
+        parts.append(f"<h2>{html.escape(section)}</h2>")
+        for entry, of_entry in groupby(of_section, key=lambda line: line.entry):
+            parts.append(f"<h3>{html.escape(entry)}</h3>" if entry else "")
+            parts.append(f"<dl>{''.join(_item(line, language) for line in of_entry)}</dl>")
+    return document.page(language, say("copy.title", language), "".join(parts))
+
+
+def _item(line: Line, language: str) -> str:
+    question = f"{line.question}: {line.item}" if line.item else line.question
+    none = f'<span class="none">{html.escape(say("review.no_answer", language))}</span>'
+    return f"<dt>{html.escape(question)}</dt><dd>{html.escape(line.answer) or none}</dd>"

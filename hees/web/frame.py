@@ -1,0 +1,64 @@
+"""The frame around every page: style, language switch, notices, footer."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from hees.store import responses
+from hees.store.connection import reading
+from hees.web import context, pages
+from hees.web.context import words
+
+_STYLE = Path(__file__).parent / "style.css"
+
+
+def choose_language() -> str:
+    """Draw the switch and return the language. `effects` keeps it in the address.
+
+    A first visit follows the address, then the choice made before, then the browser.
+    """
+    options = context.languages()
+    if st.session_state.get("lang") not in options:
+        st.session_state["lang"] = context.preferred_language(
+            st.query_params.get("lang"), dict(st.context.cookies), st.context.locale
+        )
+    names = context.study().language_names
+    with st.container(key="language"):
+        return st.segmented_control(
+            words("site.language"),
+            options,
+            required=True,
+            format_func=names.__getitem__,
+            key="lang",
+            label_visibility="collapsed",
+        )
+
+
+def dress() -> None:
+    """Load the style and the study's country colours."""
+    st.html(_STYLE)
+    countries = context.study().countries
+    light = "".join(f"--country-{one.code.lower()}: {one.colour};" for one in countries)
+    dark = "".join(f"--country-{one.code.lower()}: {one.colour_dark};" for one in countries)
+    st.html(
+        f"<style>:root {{{light}}}@media (prefers-color-scheme: dark) {{:root {{{dark}}}}}</style>"
+    )
+
+
+def simulated_notice() -> None:
+    """Say on every page of a simulated home that nothing here is real."""
+    if is_simulated():
+        st.warning(words("site.simulated"), icon=":material/science:")
+
+
+def is_simulated() -> bool:
+    with reading(context.home().responses) as connection:
+        return responses.kind(connection) == "simulated"
+
+
+def footer() -> None:
+    study = context.study()
+    title = study.title[context.language()]
+    with st.container(key="footer", horizontal=True, horizontal_alignment="distribute"):
+        st.caption(title)
+        pages.link("about", words("footer.about"))

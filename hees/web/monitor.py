@@ -1,0 +1,172 @@
+"""The study team's live page: counts, and the exact distribution of any question."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from hees.findings.bars import Bar, bars, stacked
+from hees.language import show_moment, show_number, show_time
+from hees.store.connection import StoreUnavailable
+from hees.study import FOUND_KINDS, Kind
+from hees.survey import clock, finder
+from hees.team import monitoring
+from hees.team.monitoring import Distribution
+from hees.web import context
+from hees.web.context import words
+from hees.web.markdown import plain
+
+MOST = 20
+"""How many different typed answers a chart shows; the rest is said in words."""
+
+
+@st.fragment(run_every=0.5)
+def follow() -> None:
+    """Read one row twice a second, and draw the page again only when it has moved."""
+    try:
+        now = monitoring.revision(context.home())
+    except StoreUnavailable:
+        return  # the next tick asks again; what is on screen stays
+    if now != st.session_state.get("team_revision"):
+        st.rerun()
+
+
+def remember_revision() -> None:
+    """Note, before anything is read, up to which change this drawing goes."""
+    revision = monitoring.revision(context.home())
+    if revision != st.session_state.get("team_revision"):
+        st.session_state["team_revision"] = revision
+        st.session_state["team_changed"] = clock.now()
+
+
+def counts() -> None:
+    """Responses by status, category and country, by day, and the newest ones."""
+    language, study = context.language(), context.study()
+    overview = monitoring.overview(context.home(), study)
+    time = show_time(st.session_state["team_changed"], language, st.context.timezone)
+    st.caption(words("team.live", time=time))
+    with st.container(horizontal=True, key="statuses"):
+        for status in ("draft", "submitted", "withdrawn", "erased"):
+            number = show_number(overview.statuses.get(status, 0), language)
+            st.metric(words(f"team.statuses.{status}"), number)
+    if not overview.statuses.get("submitted"):
+        st.info(words("team.none"))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _counted("category", study.monitor.category, overview.by_category)
+    with right:
+        _counted("country", study.monitor.country, overview.by_country)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(words("team.days"), anchor=False)
+        st.table(
+            {
+                words("team.day"): [day for day, _, _ in overview.by_day],
+                words("team.started"): [started for _, started, _ in overview.by_day],
+                words("team.submitted"): [submitted for _, _, submitted in overview.by_day],
+            }
+        )
+    with right:
+        st.subheader(words("team.newest"), anchor=False)
+        entries = finder.names(context.home(), [name for _, _, _, name in overview.newest])
+        st.table(
+            {
+                words("team.when"): [
+                    show_moment(when, language, st.context.timezone)
+                    for _, when, _, _ in overview.newest
+                ],
+                words("team.organisation"): [
+                    plain(finder.name_of(name, entries, language))
+                    for _, _, _, name in overview.newest
+                ],
+                words("team.revision"): [number for _, _, number, _ in overview.newest],
+            }
+        )
+
+
+def _counted(title: str, question_id: str, counted: Mapping[str, int]) -> None:
+    st.subheader(words(f"team.{title}"), anchor=False)
+    question = context.study().questionnaire.questions[question_id]
+    names = [choice.label[context.language()] for choice in question.choices]
+    values = [counted.get(choice.code, 0) for choice in question.choices]
+    st.table({words("team.answer"): names, words("team.count"): values})
+
+
+def any_question() -> None:
+    """A chart of one question with its exact numbers beside it."""
+    language = context.language()
+    questions = {
+        question.id: question
+        for question in context.study().questionnaire.questions.values()
+        if not question.contact
+    }
+    chosen = st.selectbox(
+        words("team.question"),
+        list(questions),
+        format_func=lambda id: questions[id].label[language],
+        key="question",
+        persist_state="session",
+    )
+    found = monitoring.distribution(context.home(), questions[chosen])
+    st.caption(words("team.base", respondents=found.respondents, submitted=found.submitted))
+    if not found.respondents:
+        st.info(words("team.no_answers"))
+    elif found.question.kind is Kind.SCALE:
+        _scale(found)
+    else:
+        _simple(found)
+
+
+def _simple(found: Distribution) -> None:
+    language, question = context.language(), found.question
+    names = _answer_names(found)
+    rows = [Bar(names[answer], count) for _, answer, count in found.rows]
+    shown = rows if question.choices else rows[:MOST]
+    if question.kind in {Kind.MULTI, Kind.RANK, Kind.INSTITUTION}:
+        st.caption(words("team.multi"))
+    if len(shown) < len(rows):
+        st.caption(words("team.longest", shown=len(shown), all=len(rows)))
+    spoken = words("list_separator").join(f"{row.label} {row.count}" for row in shown)
+    alt = words("team.chart_alt", question=question.label[language], rows=spoken)
+    _chart(bars(shown), alt)
+    base = max(1, found.respondents)
+    st.table(
+        {
+            words("team.answer"): [plain(row.label) for row in rows],
+            words("team.count"): [row.count for row in rows],
+            words("team.share"): [f"{100 * row.count / base:.1f} %" for row in rows],
+        }
+    )
+
+
+def _scale(found: Distribution) -> None:
+    language, question = context.language(), found.question
+    counted = {(item, answer): count for item, answer, count in found.rows}
+    items = [item.label[language] for item in question.items]
+    series = [
+        (choice.label[language], [counted[item.code, choice.code] for item in question.items])
+        for choice in question.choices
+    ]
+    spoken = words("list_separator").join(
+        f"{item}: " + ", ".join(f"{name} {numbers[row]}" for name, numbers in series)
+        for row, item in enumerate(items)
+    )
+    alt = words("team.chart_alt", question=question.label[language], rows=spoken)
+    _chart(stacked(items, series), alt)
+    st.table({words("team.item"): items} | dict(series))
+
+
+def _chart(figure: object, alt: str) -> None:
+    st.plotly_chart(
+        figure, alt=alt, key="team-chart", theme="streamlit", config={"displayModeBar": False}
+    )
+
+
+def _answer_names(found: Distribution) -> Mapping[str, str]:
+    """Answers by the name that the reader knows; text from people as they wrote it."""
+    question, language = found.question, context.language()
+    names = {answer: answer for _, answer, _ in found.rows}
+    if question.kind in FOUND_KINDS:
+        entries = finder.names(context.home(), [[{"id": answer} for answer in names]])
+        names |= {id: finder.show(entry, language) for id, entry in entries.items()}
+    names |= {code: choice.label[language] for code, choice in question.by_code.items()}
+    return names

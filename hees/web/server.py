@@ -1,0 +1,78 @@
+"""The parts of the ASGI app: routes, middleware, start-up and the last resort for errors."""
+
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from hees.store.connection import StoreUnavailable
+from hees.web import context, copies, document, health, private_link, sign_in
+from hees.web.shell import Shell, language_of
+
+log = logging.getLogger("hees")
+
+routes = [
+    Route("/healthz", health.healthz),
+    Route("/r/{token}", private_link.open_link),
+    Route("/copy/{response}.{form}", copies.copy),
+    Route("/sign-in", sign_in.sign_in, methods=["GET", "POST"]),
+    Route("/sign-out", sign_in.sign_out, methods=["POST"]),
+]
+
+middleware = [Middleware(GZipMiddleware, minimum_size=1000), Middleware(Shell)]
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
+    """Load the study, bring the databases up to date, and import what the first visitor needs."""
+    context.study()
+    try:
+        context.home()
+    except StoreUnavailable as error:
+        # Serve all the same: pages and /healthz say what is wrong.
+        log.error("the databases are not usable: %s", error)
+    import_module("plotly.graph_objects")
+    yield {}
+
+
+def log_error(error: BaseException) -> str:
+    """Log an error with its traceback under an id, and return the id for the person to quote."""
+    error_id = secrets.token_hex(4)
+    log.error("error %s", error_id, exc_info=error)
+    return error_id
+
+
+def on_script_error(error: Exception) -> bool:
+    """Tell a visitor what happened, in words; the traceback goes to the log."""
+    if isinstance(error, StoreUnavailable):
+        log.error("store: %s", error)
+        st.error(context.words(f"trouble.{error.trouble}"), icon=":material/database_off:")
+    else:
+        st.error(context.words("error.page", id=log_error(error)), icon=":material/error:")
+    return True
+
+
+async def _server_error(request: Request, error: Exception) -> Response:
+    language = language_of(request.scope)
+    text = document.message(language, "error.title", "error.page", id=log_error(error))
+    return HTMLResponse(text, status_code=500)
+
+
+async def _store_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StoreUnavailable)
+    log.error("store: %s", error)
+    language = language_of(request.scope)
+    text = document.message(language, "error.title", f"trouble.{error.trouble}")
+    return HTMLResponse(text, status_code=503)
+
+
+exception_handlers = {StoreUnavailable: _store_error, Exception: _server_error}

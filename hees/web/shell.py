@@ -1,0 +1,133 @@
+"""Middleware: security headers on every response, and a page shell in the reader's language.
+
+Streamlit's shell is one static file with `lang="en"` and the title "Streamlit"; screen readers
+and search engines need better before any script has run.
+"""
+
+import base64
+import hashlib
+import html
+import re
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hees.language import say
+from hees.web import context
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+POLICY = (
+    "default-src 'self'; "
+    "script-src 'self' {scripts}; "
+    # Streamlit styles its elements at run time, so inline styles cannot be refused.
+    "style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' {socket}; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+# Streamlit would otherwise look for its server under every folder of the address first.
+SERVER_ADDRESS = "<script>window.__streamlit = {BACKEND_BASE_URL: location.origin}</script>"
+
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+_AGENT_LINK = re.compile(r'<link rel="service-desc"[^>]*>')
+
+
+class Shell:
+    """ASGI middleware; see the module."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        # The page is rewritten as text; compression happens outside of this.
+        headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        await self.app({**scope, "headers": headers}, receive, _Reply(scope, send))
+
+
+class _Reply:
+    """Sends a response on, holding back an HTML page until it can be rewritten whole."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.scope = scope
+        self.send = send
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            if headers.get("content-type", "").startswith("text/html"):
+                self.start = message
+            else:
+                headers.setdefault("Content-Security-Policy", self._policy(""))
+                await self.send(message)
+        elif self.start is None or message["type"] != "http.response.body":
+            await self.send(message)
+        else:
+            self.body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._send_page(self.start)
+
+    async def _send_page(self, start: Message) -> None:
+        text = self.body.decode("utf-8", "replace")
+        headers = MutableHeaders(scope=start)
+        if '<div id="root">' in text:
+            text = localised(text, language_of(self.scope))
+            del headers["etag"]
+            del headers["last-modified"]
+            headers["cache-control"] = "no-cache"
+            headers.add_vary_header("Accept-Language")
+        body = text.encode()
+        headers["content-length"] = str(len(body))
+        headers.setdefault("Content-Security-Policy", self._policy(text))
+        await self.send(start)
+        await self.send({"type": "http.response.body", "body": body})
+
+    def _policy(self, page: str) -> str:
+        """Inline scripts are allowed one by one, by their hash."""
+        hashes = [
+            f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+            for script in _INLINE_SCRIPT.findall(page)
+        ]
+        host = Headers(scope=self.scope).get("host", "")
+        socket = f"ws://{host} wss://{host}" if re.fullmatch(r"[\w.\-:\[\]]+", host) else ""
+        return POLICY.format(scripts=" ".join(hashes), socket=socket).replace("  ", " ")
+
+
+def language_of(scope: Scope) -> str:
+    """The language of a request: `?lang=`, else the one chosen before, else the browser's."""
+    request = HTTPConnection(scope)
+    asked = request.query_params.get("lang")
+    browser = request.headers.get("accept-language")
+    return context.preferred_language(asked, request.cookies, browser)
+
+
+def localised(page: str, language: str) -> str:
+    """Streamlit's shell with the language, title and words of this site."""
+    study = context.study()
+    title = html.escape(study.title[language])
+    noscript = html.escape(say("site.noscript", language))
+    description = html.escape(say("site.description", language, study=study.title[language]))
+    page = page.replace('<html lang="en">', f'<html lang="{language}">')
+    page = page.replace(
+        "<title>Streamlit</title>",
+        f'<title>{title}</title>\n    <meta name="description" content="{description}">'
+        f"\n    {SERVER_ADDRESS}",
+    )
+    page = _AGENT_LINK.sub("", page)
+    return _NOSCRIPT.sub(f"<noscript><p>{noscript}</p></noscript>", page)

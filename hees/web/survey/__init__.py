@@ -1,0 +1,35 @@
+"""The screens of the survey, and which of them a response is on."""
+
+import streamlit as st
+
+from hees.survey import drafts, versions
+from hees.web import context
+from hees.web.survey.changes import changes_screen
+from hees.web.survey.current import REVIEW, current_response, may_open, screen_of
+from hees.web.survey.leaving import erased_screen, left_notice, withdrawn_screen
+from hees.web.survey.receipt import receipt_screen
+from hees.web.survey.review import review_screen
+from hees.web.survey.sections import section_screen
+from hees.web.survey.start import ended_screen, start_screen
+
+__all__ = ["current_response", "ended_screen", "may_open", "response_screen", "start_screen"]
+
+
+def response_screen(response: str) -> None:
+    """Draw the screen that the response's state calls for."""
+    draft = drafts.load(context.home(), response)
+    left_notice()
+    if draft.response.status == "erased":
+        erased_screen()
+    elif draft.response.status == "withdrawn":
+        withdrawn_screen(draft)
+    elif draft.response.status == "submitted" and not st.session_state.get("editing"):
+        receipt_screen(draft)
+    elif changes := versions.pending(context.study(), draft):
+        changes_screen(draft, changes)
+    elif (screen := screen_of(draft)) == REVIEW:
+        review_screen(draft)
+    else:
+        section_screen(draft, screen)
+    shown = st.query_params.get("s", "")
+    st.session_state["screen"] = f"{response}-{draft.response.status}-{shown}"

@@ -1,0 +1,117 @@
+"""The entries of a repeating section: one opened at a time, the others a line each."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from hees.study import Section
+from hees.survey import entries, readable
+from hees.survey.path import Field
+from hees.web import context
+from hees.web.answering import Session, session
+from hees.web.context import words
+from hees.web.fields import Form
+from hees.web.markdown import plain
+from hees.web.survey.current import go
+
+
+def entry_list(
+    form: Form, section: Section, draw_fields: Callable[[Form, list[Field]], None]
+) -> None:
+    """Draw the entries in order; `draw_fields` draws the fields of the one that is open."""
+    assert section.repeat
+    draft, language = form.draft, context.language()
+    living = draft.entries.get(section.id, ())
+    opened = st.session_state.get("entry", "")
+    for position, entry in enumerate(living):
+        with st.container(border=True, key=f"entry-{entry}"):
+            _entry_head(form, section, entry, position, last=position == len(living) - 1)
+            if entry == opened:
+                draw_fields(form, draft.path.of(section, entry))
+    _undo(form.session, section)
+    if len(living) < section.repeat.max:
+        st.button(
+            words("entry.add", entry=section.repeat.entry[language]),
+            key="entry-add",
+            icon=":material/add:",
+            on_click=_add_entry,
+            args=(draft.response.id, section),
+        )
+    else:
+        st.caption(words("entry.full", most=section.repeat.max))
+
+
+def _entry_head(form: Form, section: Section, entry: str, position: int, *, last: bool) -> None:
+    draft, response = form.draft, form.draft.response.id
+    first_field = Field(section, section.questions[0], entry)
+    title = readable.entry_title(draft, first_field, context.language())
+    opened = st.session_state.get("entry", "") == entry
+    st.subheader(plain(f"{position + 1}. {title}"), anchor=False)
+    with st.container(horizontal=True, key=f"entry-tools-{entry}"):
+        st.button(
+            words("entry.close" if opened else "entry.open"),
+            key=f"open-{entry}",
+            icon=":material/expand_less:" if opened else ":material/edit:",
+            help=title,
+            on_click=go,
+            args=(section.id, "" if opened else entry),
+        )
+        for name, icon, action, disabled in (
+            ("copy", "content_copy", _copy_entry, False),
+            ("up", "arrow_upward", _move_up, position == 0),
+            ("down", "arrow_downward", _move_down, last),
+            ("delete", "delete", _delete_entry, False),
+        ):
+            st.button(
+                words(f"entry.{name}"),
+                key=f"{name}-{entry}",
+                icon=f":material/{icon}:",
+                type="tertiary",
+                disabled=disabled,
+                help=title,
+                on_click=action,
+                args=(response, section, entry),
+            )
+
+
+def _add_entry(response: str, section: Section) -> None:
+    go(section.id, entries.add(context.home(), response, section))
+
+
+def _copy_entry(response: str, section: Section, entry: str) -> None:
+    try:
+        copied = entries.copy(context.home(), response, section, entry, context.language())
+    except entries.TooManyEntries:
+        return
+    go(section.id, copied)
+
+
+def _move_up(response: str, section: Section, entry: str) -> None:
+    entries.move(context.home(), response, section, entry, -1)
+
+
+def _move_down(response: str, section: Section, entry: str) -> None:
+    entries.move(context.home(), response, section, entry, +1)
+
+
+def _delete_entry(response: str, section: Section, entry: str) -> None:
+    entries.delete(context.home(), response, section, entry)
+    session(response).deleted = (section.id, entry)
+
+
+def _undo(current: Session, section: Section) -> None:
+    if current.deleted and current.deleted[0] == section.id:
+        with st.container(border=True, horizontal=True, key="undo", vertical_alignment="center"):
+            st.markdown(words("entry.deleted"))
+            st.button(
+                words("entry.undo"),
+                key="undo-delete",
+                icon=":material/undo:",
+                on_click=_restore,
+                args=(current, section, current.deleted[1]),
+            )
+
+
+def _restore(current: Session, section: Section, entry: str) -> None:
+    entries.restore(context.home(), current.response, section, entry)
+    current.deleted = None

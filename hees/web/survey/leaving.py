@@ -1,0 +1,75 @@
+"""Leaving again: the private link, withdrawing, deleting contact data, deleting everything."""
+
+import streamlit as st
+
+from hees.language import show_date
+from hees.survey import submitting
+from hees.survey.drafts import Draft
+from hees.web import context, private_link, prose
+from hees.web.context import words
+from hees.web.survey.start import show_link
+
+_LEAVE = {
+    "delete_contact": submitting.delete_contact,
+    "withdraw": submitting.withdraw,
+    "erase": submitting.erase,
+}
+
+
+def leaving(draft: Draft) -> None:
+    """The private link again, and the ways out: withdraw, delete contact data, erase."""
+    response = draft.response.id
+    with st.expander(words("leave.title")):
+        token = private_link.allowed(dict(st.context.cookies), response)
+        st.markdown(
+            words("leave.link", when=show_date(draft.response.expires_at, context.language()))
+        )
+        if token:
+            show_link(token)
+        if any(question.contact for question in draft.questionnaire.questions.values()):
+            _confirmed("delete_contact", response)
+        if draft.response.status == "submitted":
+            _confirmed("withdraw", response)
+        _confirmed("erase", response)
+
+
+def _confirmed(name: str, response: str) -> None:
+    """An action that says what it does and asks once more before it does it."""
+    st.markdown(words(f"leave.{name}_explain"))
+    sure = st.checkbox(words(f"leave.{name}_sure"), key=f"sure-{name}")
+    st.button(
+        words(f"leave.{name}"),
+        key=f"leave-{name}",
+        disabled=not sure,
+        on_click=_leave,
+        args=(name, response),
+    )
+
+
+def _leave(name: str, response: str) -> None:
+    _LEAVE[name](context.home(), response)
+    st.session_state.pop(f"answering_{response}", None)
+    st.session_state["left"] = name
+
+
+def left_notice() -> None:
+    """Confirm, once, what was just withdrawn or deleted."""
+    if name := st.session_state.pop("left", None):
+        st.success(words(f"leave.{name}_done"), icon=":material/check:")
+
+
+def withdrawn_screen(draft: Draft) -> None:
+    prose.title(words("withdrawn.title"))
+    st.markdown(words("withdrawn.explain"))
+    st.button(
+        words("withdrawn.reopen"),
+        key="reopen",
+        on_click=submitting.reopen,
+        args=(context.home(), draft.response.id),
+    )
+    _confirmed("erase", draft.response.id)
+
+
+def erased_screen() -> None:
+    prose.title(words("erased.title"))
+    st.markdown(words("erased.explain"))

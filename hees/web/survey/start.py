@@ -1,0 +1,129 @@
+"""Before the first question: who should answer, the private link, and a link that does not work."""
+
+from urllib.parse import quote
+
+import streamlit as st
+
+from hees.language import show_date
+from hees.settings import settings
+from hees.survey import drafts, readable, submitting
+from hees.survey.drafts import Draft
+from hees.web import context, private_link, prose
+from hees.web.context import words
+from hees.web.markdown import plain
+from hees.web.survey.current import forget_response, may_open
+from hees.web.typed import heard, typed
+
+
+def start_screen() -> None:
+    """Who should answer, and the button that makes a private link."""
+    if token := st.session_state.get("new_token"):
+        _link_screen(token)
+        return
+    prose.title(words("survey.title"))
+    prose.prose("survey_intro")
+    _own_drafts()
+    st.button(words("survey.start"), type="primary", on_click=_start, key="start")
+    st.caption(words("survey.have_link"))
+    _receipt_check()
+
+
+def _start() -> None:
+    _, token = drafts.start(context.home(), context.study(), context.language())
+    st.session_state["new_token"] = token
+
+
+def _own_drafts() -> None:
+    """Responses whose links this browser has opened before."""
+    for name in st.context.cookies:
+        response = name.removeprefix(private_link.PREFIX)
+        if response != name and may_open(response):
+            draft = drafts.load(context.home(), response)
+            with st.container(border=True, key=f"own-{response}"):
+                st.markdown(words("survey.own", name=_organisation(draft)))
+                st.button(
+                    words("survey.continue"),
+                    key=f"continue-{response}",
+                    on_click=_open,
+                    args=(response,),
+                )
+
+
+def _open(response: str) -> None:
+    st.session_state["response"] = response
+
+
+def _organisation(draft: Draft) -> str:
+    """What the respondent's organisation is called, or words for a nameless one."""
+    key = (context.study().monitor.name, "")
+    for line in readable.lines(context.home(), draft, context.language()):
+        if line.field.key == key and line.answer:
+            return plain(line.answer)
+    return words("survey.unnamed")
+
+
+def _link_screen(token: str) -> None:
+    """The private link, before the first question: to copy, to mail, to open."""
+    prose.title(words("link.title"))
+    st.markdown(words("link.explain", days=context.study().link_days))
+    show_link(token)
+    st.html(
+        f'<a class="hees-button" href="/r/{quote(token)}?lang={context.language()}">'
+        f"{words('link.begin')}</a>"
+    )
+
+
+def show_link(token: str) -> None:
+    """A private link in full, with a button to copy it, and a way to mail it to oneself."""
+    link = f"{_base()}/r/{token}?lang={context.language()}"
+    st.code(link, language=None, wrap_lines=True)
+    _mail_link(link)
+
+
+def _mail_link(link: str) -> None:
+    study = context.study()
+    subject = words("link.mail_subject", study=study.title[context.language()])
+    body = words("link.mail_body", link=link, study=study.title[context.language()])
+    st.html(
+        f'<p><a href="mailto:?subject={quote(subject)}&amp;body={quote(body)}">'
+        f"{words('link.mail')}</a></p>"
+    )
+
+
+def _base() -> str:
+    """The site's public address, as configured or as this visitor reached it."""
+    if settings().base_url:
+        return settings().base_url
+    scheme, _, rest = (st.context.url or "http://127.0.0.1").partition("://")
+    return f"{scheme}://{rest.split('/')[0]}"
+
+
+def ended_screen() -> None:
+    """For a link that does not work. It does not say why: that would tell a guesser something."""
+    prose.title(words("link.ended_title"))
+    st.markdown(words("link.ended"))
+    if settings().contact:
+        st.markdown(words("link.contact", address=settings().contact))
+    st.button(words("link.start_over"), on_click=forget_response, key="start-over")
+
+
+def _receipt_check() -> None:
+    """Anyone with a receipt can ask whether what is stored is what was submitted."""
+    with st.expander(words("verify.title")):
+        typed(words("verify.code"), "", key="verify", language=context.language(),
+              placeholder="XXXX-XXXX-XXXX-XXXX")  # fmt: skip
+        sent = heard("verify")
+        if sent and sent.text.strip():
+            verdict = submitting.verify(context.home(), sent.text)
+            if verdict is None:
+                st.error(words("verify.unknown"))
+                return
+            when = show_date(verdict.receipt.submitted_at, context.language())
+            st.info(
+                words(
+                    f"verify.{verdict.standing}",
+                    when=when,
+                    number=verdict.receipt.number,
+                    answers=verdict.receipt.answers,
+                )
+            )
