@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -93,7 +93,7 @@ def release(path: Path) -> None:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path) -> Generator[sqlite3.Connection]:
     """A connection that cannot write, in one read transaction, so that all it reads belongs together."""
     try:
         connection = _connect(path, "ro")
@@ -107,7 +107,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[sqlite3.Connection]:
+def writing(path: Path) -> Generator[sqlite3.Connection]:
     """One IMMEDIATE transaction: on disk when the block has ended, undone when it raised."""
     try:
         connection = _connect(path, "rw")

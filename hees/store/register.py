@@ -8,12 +8,14 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from sqlite3 import Connection
+from sqlite3 import Connection, Row
 
 from hees.store.connection import reading, writing
 from hees.store.home import Home
 
-_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_TO_HIRAGANA: dict[int, int | None] = {
+    code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)
+}
 _TO_HIRAGANA |= dict.fromkeys(range(768, 880))
 """Katakana to hiragana; accents of Latin letters dropped (the voicing marks of kana are not here)."""
 
@@ -134,13 +136,13 @@ def size(home: Home, kind: str) -> int:
         return connection.execute(query, (kind,)).fetchone()[0]
 
 
-def _entry(row: object, matched: str = "") -> Entry:
+def _entry(row: Row, matched: str = "") -> Entry:
     return Entry(
-        id=row["id"],  # type: ignore[index]
-        kind=row["kind"],  # type: ignore[index]
-        country=row["country"],  # type: ignore[index]
-        names=json.loads(row["names"]),  # type: ignore[index]
-        place=row["place"],  # type: ignore[index]
-        source=row["source"],  # type: ignore[index]
+        id=row["id"],
+        kind=row["kind"],
+        country=row["country"],
+        names=json.loads(row["names"]),
+        place=row["place"],
+        source=row["source"],
         matched=matched,
     )

@@ -5,7 +5,7 @@ A key is (question id, item): item is "", a scale item's code, or a repeat entry
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from sqlite3 import Connection, Row
@@ -56,7 +56,7 @@ class Submission:
 
 
 @contextmanager
-def changing(home: Home) -> Iterator[Connection]:
+def changing(home: Home) -> Generator[Connection]:
     """One write transaction on responses.db that moves the revision when it changed anything."""
     with writing(home.responses) as connection:
         before = connection.total_changes

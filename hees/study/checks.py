@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from hees.study.condition import Test
+from hees.study.condition import Condition, Test
 from hees.study.questionnaire import (
     CHOICE_KINDS,
     FOUND_KINDS,
@@ -42,19 +42,22 @@ def missing_translations(
         for language in value:
             if language not in languages:
                 yield Problem(file, key, f"has text in '{language}', which the study does not use")
-    elif isinstance(value, BaseModel):
+        return
+    for name, part in _parts(value):
+        yield from missing_translations(file, f"{key}.{name}" if key else name, part, languages)
+
+
+def _parts(value: object) -> Iterator[tuple[str, object]]:
+    """The parts of a model, table or list, by name."""
+    if isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            inner = f"{key}.{name}" if key else name
-            yield from missing_translations(file, inner, getattr(value, name), languages)
+            yield name, getattr(value, name)
     elif isinstance(value, Mapping):
         for name, part in value.items():
-            inner = f"{key}.{name}" if key else str(name)
-            yield from missing_translations(file, inner, part, languages)
+            yield str(name), part
     elif isinstance(value, list | tuple):
         for position, part in enumerate(value):
-            name = getattr(part, "id", None) or getattr(part, "code", None) or position
-            inner = f"{key}.{name}" if key else str(name)
-            yield from missing_translations(file, inner, part, languages)
+            yield str(getattr(part, "id", None) or getattr(part, "code", position)), part
 
 
 def questionnaire_problems(
@@ -65,14 +68,12 @@ def questionnaire_problems(
     asked: dict[str, tuple[Section, Question]] = {}
     for section in questionnaire:
         file = files[section.id]
-        yield from _condition_problems(
-            file, "when", section.when, asked, None, set(questionnaire.questions)
-        )
+        known = set(questionnaire.questions)
+        yield from _condition_problems(file, "when", section.when, asked, None, known)
         for question in section.questions:
             yield from _question_problems(file, section, question, countries)
             key = f"{question.id}.when"
-            later = set(questionnaire.questions)
-            yield from _condition_problems(file, key, question.when, asked, section, later)
+            yield from _condition_problems(file, key, question.when, asked, section, known)
             asked.setdefault(question.id, (section, question))
         if section.repeat:
             yield from _repeat_problems(file, section)
@@ -91,35 +92,40 @@ def _repeated_ids(files: Mapping[str, str], questionnaire: Questionnaire) -> Ite
 def _question_problems(
     file: str, section: Section, question: Question, countries: Sequence[str]
 ) -> Iterator[Problem]:
-    def problem(part: str, reason: str) -> Problem:
-        return Problem(file, f"{question.id}.{part}", reason)
-
-    needs_choices = question.kind in CHOICE_KINDS
-    if needs_choices and len(question.choices) < 2:
-        yield problem("choices", f"a question of kind '{question.kind}' needs two choices or more")
-    if not needs_choices and question.choices:
-        yield problem("choices", f"a question of kind '{question.kind}' takes no choices")
-    if (question.kind is Kind.SCALE) != bool(question.items):
-        yield problem("items", "items are the rows of a scale: a scale needs them, no other does")
-    if question.kind is Kind.SCALE and section.repeat:
-        yield problem("kind", "a scale cannot stand in a repeating section")
-    if question.contact and section.repeat:
-        yield problem("contact", "contact data cannot stand in a repeating section")
-    if question.min is not None and question.max is not None and question.min > question.max:
-        yield problem("min", "is greater than max")
-    if question.country and question.kind not in FOUND_KINDS:
-        yield problem("country", "only a finder of institutions can be limited to a country")
-    if question.country and question.country not in countries:
-        yield problem("country", f"'{question.country}' is not a country of the study")
-    if question.pattern is not None:
-        try:
-            re.compile(question.pattern)
-        except re.error as error:
-            yield problem("pattern", f"is not a regular expression: {error}")
+    kind = question.kind
+    has_choices, is_scale = kind in CHOICE_KINDS, kind is Kind.SCALE
+    low, high = question.min, question.max
+    rules = [
+        ("choices", has_choices and len(question.choices) < 2, f"kind '{kind}' needs two or more"),
+        ("choices", not has_choices and question.choices, f"kind '{kind}' takes no choices"),
+        ("items", is_scale != bool(question.items), "are the rows of a scale, and only of a scale"),
+        ("kind", is_scale and section.repeat, "a scale cannot stand in a repeating section"),
+        ("contact", question.contact and section.repeat, "cannot stand in a repeating section"),
+        ("contact", question.contact and is_scale, "a scale cannot be contact data"),
+        ("min", low is not None and high is not None and low > high, "is greater than max"),
+        ("country", question.country and kind not in FOUND_KINDS, "only limits a finder"),
+        (
+            "country",
+            question.country and question.country not in countries,
+            f"'{question.country}' is not a country of the study",
+        ),
+        ("pattern", not _is_pattern(question.pattern), "is not a regular expression"),
+    ]
+    for part, broken, reason in rules:
+        if broken:
+            yield Problem(file, f"{question.id}.{part}", reason)
     for part in ("choices", "items"):
         codes = [choice.code for choice in getattr(question, part)]
         for code in sorted({code for code in codes if codes.count(code) > 1}):
-            yield problem(part, f"has the code '{code}' twice")
+            yield Problem(file, f"{question.id}.{part}", f"has the code '{code}' twice")
+
+
+def _is_pattern(pattern: str | None) -> bool:
+    try:
+        re.compile(pattern or "")
+    except re.error:
+        return False
+    return True
 
 
 def _repeat_problems(file: str, section: Section) -> Iterator[Problem]:
@@ -135,7 +141,7 @@ def _repeat_problems(file: str, section: Section) -> Iterator[Problem]:
 def _condition_problems(
     file: str,
     key: str,
-    condition: object,
+    condition: Condition | None,
     asked: Mapping[str, tuple[Section, Question]],
     section: Section | None,
     all_ids: set[str],
@@ -143,7 +149,7 @@ def _condition_problems(
     """A condition may only look back, so there can be no cycle and nothing unreachable by order."""
     if condition is None:
         return
-    for test in condition.tests():  # type: ignore[attr-defined]
+    for test in condition.tests():
         if test.question not in all_ids:
             yield Problem(file, key, f"there is no question '{test.question}'")
         elif test.question not in asked:

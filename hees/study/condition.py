@@ -49,9 +49,9 @@ class Test(BaseModel):
     def holds(self, lookup: Lookup) -> bool:
         [operator] = self.operators()
         answer = lookup(self.question, self.item)
-        if operator == "answered":
-            return (answer is not None) == self.answered
-        return answer is not None and OPERATORS[operator](answer, getattr(self, operator))
+        if answer is None and operator != "answered":
+            return False
+        return OPERATORS[operator](answer, getattr(self, operator))
 
     def tests(self) -> Iterator[Test]:
         yield self
@@ -78,11 +78,11 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "includes_any": lambda answer, codes: any(code in answer for code in codes),
     "at_least": _at_least,
     "at_most": _at_most,
-    "answered": lambda answer, expected: expected,
+    "answered": lambda answer, expected: (answer is not None) == expected,
 }
 
 
-class All(BaseModel):
+class AllOf(BaseModel):
     """Holds when every part holds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -96,7 +96,7 @@ class All(BaseModel):
             yield from part.tests()
 
 
-class Any_(BaseModel):
+class AnyOf(BaseModel):
     """Holds when at least one part holds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -123,7 +123,7 @@ class Not(BaseModel):
         yield from self.not_.tests()
 
 
-Condition = Annotated[All | Any_ | Not | Test, Field(union_mode="left_to_right")]
+Condition = Annotated[AllOf | AnyOf | Not | Test, Field(union_mode="left_to_right")]
 
-for _model in (All, Any_, Not):
+for _model in (AllOf, AnyOf, Not):
     _model.model_rebuild()

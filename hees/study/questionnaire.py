@@ -56,7 +56,7 @@ class Supersedes(Model):
 
     question: str
     how: Literal["same", "recode", "not_comparable"]
-    codes: dict[str, str] = {}
+    codes: dict[str, str] = Field(default_factory=dict)
 
 
 class Question(Model):
@@ -118,7 +118,7 @@ class Questionnaire(Model):
 
     sections: tuple[Section, ...] = Field(min_length=1)
 
-    def __iter__(self) -> Iterator[Section]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Section]:  # ty: ignore[incompatible-method-override]
         return iter(self.sections)
 
     @cached_property

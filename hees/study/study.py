@@ -71,9 +71,9 @@ class Study(Model):
     link_days: int = Field(ge=1)
     topics: tuple[Topic, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
-    choice_lists: dict[str, tuple[Choice, ...]] = {}
+    choice_lists: dict[str, tuple[Choice, ...]] = Field(default_factory=dict)
     questionnaire: Questionnaire
-    content: dict[str, dict[str, str]] = {}
+    content: dict[str, dict[str, str]] = Field(default_factory=dict)
 
     @cached_property
     def country(self) -> dict[str, Country]:

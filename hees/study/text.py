@@ -11,7 +11,7 @@ class Text(RootModel[dict[str, str]], frozen=True):
     def __getitem__(self, language: str) -> str:
         return self.root[language]
 
-    def __iter__(self) -> Iterator[str]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[str]:  # ty: ignore[incompatible-method-override]
         """Yield the language codes, so that `dict(text)` and `"ja" in text` do what they say."""
         return iter(self.root)
 

@@ -59,8 +59,9 @@ class Form:
 
 def draw(form: Form, at: Field) -> None:
     """Draw a field: question, hint, input, and what became of the answer."""
-    with st.container(key=f"field-{at.question.id}-{at.item}"):
-        if at.question.kind is Kind.SCALE:
+    is_row = at.question.kind is Kind.SCALE
+    with st.container(key=f"{'row' if is_row else 'field'}-{at.question.id}-{at.item}"):
+        if is_row:
             _scale_row(form, at)
         else:
             _question(form, at)
@@ -96,33 +97,22 @@ def _single(form: Form, at: Field) -> None:
     key = form.key(at)
     codes = [choice.code for choice in at.question.choices]
     _seed(form, at, key)
-    options = {
-        "label": at.question.label[context.language()],
-        "options": codes,
-        "index": None,
-        "format_func": lambda code: form.text(at.question.by_code[code].label),
-        "key": key,
-        "label_visibility": "collapsed",
-        "on_change": _save_widget,
-        "args": (form.session, at, key),
-    }
-    if len(codes) >= LONG_LIST:
-        st.selectbox(**options, placeholder=words("survey.choose"))
-    else:
-        st.radio(**options)
-        _clear_button(form, at, key)
+    draw = _choose_from_list if len(codes) >= LONG_LIST else st.radio
+    draw(
+        at.question.label[context.language()],
+        codes,
+        index=None,
+        format_func=lambda code: form.text(at.question.by_code[code].label),
+        key=key,
+        label_visibility="collapsed",
+        on_change=_save_widget,
+        args=(form.session, at, key),
+    )
 
 
-def _clear_button(form: Form, at: Field, key: str) -> None:
-    """A radio button cannot be unchosen, and a question can be left without an answer."""
-    if form.shown(at) is not None:
-        st.button(
-            words("survey.clear"),
-            key=f"{key}clear",
-            type="tertiary",
-            on_click=_clear,
-            args=(form.session, at, key),
-        )
+def _choose_from_list(*args: Any, **options: Any) -> None:
+    """A list that can be searched and emptied, for more choices than a screen holds well."""
+    st.selectbox(*args, **options, placeholder=words("survey.choose"))
 
 
 def _clear(session: Session, at: Field, key: str) -> None:
@@ -146,7 +136,6 @@ def _scale_row(form: Form, at: Field) -> None:
         args=(form.session, at, key),
         width="stretch",
     )
-    _clear_button(form, at, key)
 
 
 def _multi(form: Form, at: Field) -> None:
@@ -352,18 +341,23 @@ def _outcome(form: Form, at: Field) -> None:
         _failed(form, at, note)
     elif isinstance(note, Conflict):
         _conflict(form, at, note)
-    else:
-        _validity(form, at)
+    elif wrong := problem(at.question, form.stored(at).value):
+        st.error(words(f"problem.{wrong.code}", limit=wrong.limit), icon=":material/error:")
+    with st.container(horizontal=True, key=f"after-{at.question.id}-{at.item}"):
         if isinstance(note, Saved):
             at_time = show_time(note.at, context.language(), st.context.timezone)
             st.caption(words("survey.saved", time=at_time))
         elif isinstance(note, ChangedElsewhere):
             st.caption(words("survey.changed_elsewhere"))
-
-
-def _validity(form: Form, at: Field) -> None:
-    if wrong := problem(at.question, form.stored(at).value):
-        st.error(words(f"problem.{wrong.code}", limit=wrong.limit), icon=":material/error:")
+        if at.question.kind in {Kind.SINGLE, Kind.SCALE} and form.shown(at) is not None:
+            # A radio button cannot be unchosen, and a question can be left without an answer.
+            st.button(
+                words("survey.clear"),
+                key=form.key(at, "clear"),
+                type="tertiary",
+                on_click=_clear,
+                args=(form.session, at, form.key(at)),
+            )
 
 
 def _failed(form: Form, at: Field, note: Failed) -> None:

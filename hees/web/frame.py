@@ -24,7 +24,7 @@ def choose_language() -> str:
         )
     names = context.study().language_names
     with st.container(key="language"):
-        return st.segmented_control(
+        chosen = st.segmented_control(
             words("site.language"),
             options,
             required=True,
@@ -32,6 +32,7 @@ def choose_language() -> str:
             key="lang",
             label_visibility="collapsed",
         )
+    return chosen or options[0]
 
 
 def dress() -> None:

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
@@ -32,7 +32,7 @@ middleware = [Middleware(GZipMiddleware, minimum_size=1000), Middleware(Shell)]
 
 
 @asynccontextmanager
-async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
+async def lifespan(_app: object) -> AsyncGenerator[dict[str, Any]]:
     """Load the study, bring the databases up to date, and import what the first visitor needs."""
     context.study()
     try:

@@ -63,7 +63,7 @@ def typed(
             "pause": 800 if lines > 1 else 350,
         },
         key=key,
-        on_value_change=lambda: on_change(*args) if on_change else None,
+        on_sent_change=lambda: on_change(*args) if on_change else None,
     )
 
 
@@ -77,5 +77,5 @@ class Sent:
 
 def heard(key: str) -> Sent | None:
     """What the field with this key sent last, or None."""
-    value = (st.session_state.get(key) or {}).get("value")
-    return Sent(str(value["text"]), int(value["based_on"])) if value else None
+    sent = (st.session_state.get(key) or {}).get("sent")
+    return Sent(str(sent["text"]), int(sent["based_on"])) if sent else None

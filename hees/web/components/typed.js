@@ -41,7 +41,7 @@ export default function ({ data, parentElement, setStateValue }) {
     if (state.composing || area.value === state.heard) return
     if (state.heard === null && area.value === state.value) return
     state.sent = area.value
-    setStateValue("value", { text: area.value, based_on: state.revision })
+    setStateValue("sent", { text: area.value, based_on: state.revision })
     state.timer = setTimeout(commit, 3000)
   }
   const soon = () => { clearTimeout(state.timer); state.timer = setTimeout(commit, data.pause) }

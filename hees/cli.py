@@ -1,0 +1,152 @@
+"""The `hees` command: serve the site, check the study, simulate, manage accounts."""
+
+import getpass
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from hees import __version__
+from hees.settings import PROJECT, settings
+from hees.simulation.simulator import RealDataPresent, simulate
+from hees.store.connection import StoreUnavailable
+from hees.store.home import Home, prepare
+from hees.study import Study, StudyError, load
+from hees.survey import finder
+from hees.team import accounts
+
+DEMO = "demo"
+DEMO_COUNT = 240
+DEMO_SEED = 2026
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(1)
+
+
+def _study() -> Study:
+    try:
+        return load(settings().study)
+    except StudyError as error:
+        _stop(f"The study in {settings().study} has errors:\n{error}")
+
+
+def _home(study: Study, folder: Path) -> Home:
+    try:
+        home = prepare(folder)
+        finder.fill(home, settings().study, study.languages)
+    except StoreUnavailable as error:
+        _stop(f"The databases in {folder} cannot be used ({error}). Nothing was changed.")
+    return home
+
+
+@click.group()
+@click.version_option(__version__)
+def main() -> None:
+    """Survey and findings of a study, in several languages.
+
+    HEES_HOME names the folder of the databases (default: var), HEES_STUDY that of the study
+    (default: data).
+    """
+
+
+@main.command()
+@click.option("--port", default=8501, show_default=True, help="TCP port on this machine.")
+@click.option("--address", default="127.0.0.1", show_default=True, help="Address to listen on.")
+def serve(port: int, address: str) -> None:
+    """Serve the site, making the databases when absent."""
+    _home(_study(), settings().home)
+    _serve(port, address, settings().home)
+
+
+def _serve(port: int, address: str, home: Path) -> NoReturn:
+    """Become the server process, so that signals reach it."""
+    os.environ["HEES_HOME"] = str(home)
+    os.chdir(PROJECT)
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+    options = [f"--server.port={port}", f"--server.address={address}"]
+    os.execv(sys.executable, command + options)  # noqa: S606
+
+
+@main.command()
+def check() -> None:
+    """Check the study folder; list everything that is wrong with it."""
+    study = _study()
+    questions = len(study.questionnaire.questions)
+    click.echo(f"{study.id}: {questions} questions, languages {', '.join(study.languages)}. Good.")
+    click.echo(f"Questionnaire version {study.questionnaire.version}")
+
+
+@main.command("simulate")
+@click.argument("count", type=click.IntRange(1, 1_000_000))
+@click.option(
+    "--seed", default=DEMO_SEED, show_default=True, help="The same seed, the same answers."
+)
+def simulate_command(count: int, seed: int) -> None:
+    """Answer as COUNT plausible organizations. Refused where real answers are."""
+    study = _study()
+    _simulate(_home(study, settings().home), study, count, seed)
+
+
+def _simulate(home: Home, study: Study, count: int, seed: int) -> None:
+    with click.progressbar(length=count, label="Answering", file=sys.stderr) as bar:
+        try:
+            done = simulate(home, study, count, seed, report=lambda n: bar.update(n))
+        except RealDataPresent as error:
+            _stop(str(error))
+    click.echo(
+        f"{done.submitted} submitted, {done.drafts} in progress, {done.withdrawn} withdrawn."
+    )
+
+
+@main.command()
+@click.option("--port", default=8502, show_default=True, help="TCP port on this machine.")
+@click.option("--address", default="127.0.0.1", show_default=True, help="Address to listen on.")
+def demo(port: int, address: str) -> None:
+    """Serve a home of its own with simulated organizations, under a banner that says so."""
+    study = _study()
+    folder = settings().home / DEMO
+    fresh = not (folder / "responses.db").exists()
+    home = _home(study, folder)
+    if fresh:
+        _simulate(home, study, DEMO_COUNT, DEMO_SEED)
+    _serve(port, address, folder)
+
+
+@main.group()
+def account() -> None:
+    """Accounts of the study team."""
+
+
+@account.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(accounts.ROLES), default="viewer", show_default=True)
+@click.option("--email", help="For single sign-on: the address that it vouches for.")
+@click.option("--no-password", is_flag=True, help="Single sign-on only; needs --email.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def account_add(
+    name: str, role: str, email: str | None, no_password: bool, password_stdin: bool
+) -> None:
+    """Add an account; the password is asked for, and kept only as an argon2id hash."""
+    password = None if no_password else _password(password_stdin)
+    try:
+        accounts.add(_home(_study(), settings().home), name, role, password=password, email=email)
+    except accounts.AccountError as error:
+        _stop(f"The account was not added: {error}.")
+    click.echo(f"Added {name} ({role}).")
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Again: ") != password:
+        _stop("The two passwords differ; the account was not added.")
+    return password
+
+
+if __name__ == "__main__":
+    main()

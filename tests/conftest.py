@@ -1,0 +1,50 @@
+"""Fixtures that the tests share: a fresh home, the shipped study, and a tiny one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from hees.settings import PROJECT
+from hees.store import connection
+from hees.store.home import Home, prepare
+from hees.study import Study, load
+from tests import studies
+from tests.respondent import Respondent
+
+# `steady` tries the same examples in every run; `pytest --hypothesis-profile=searching` new ones.
+_SHARED = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+}
+settings.register_profile("steady", derandomize=True, database=None, **_SHARED)
+settings.register_profile("searching", max_examples=1000, **_SHARED)
+settings.load_profile("steady")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    """A fresh home that nobody has answered in."""
+    ready = prepare(tmp_path / "home")
+    yield ready
+    connection.release(ready.responses)
+    connection.release(ready.public)
+
+
+@pytest.fixture(scope="session")
+def study() -> Study:
+    """The study that the repository ships."""
+    return load(PROJECT / "data")
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """A study of a few questions of every kind, independent of the shipped one."""
+    return studies.tiny(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture
+def person(home: Home, tiny: Study) -> Respondent:
+    """Somebody who has just started to answer the tiny study."""
+    return Respondent.starts(home, tiny)

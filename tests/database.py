@@ -1,0 +1,59 @@
+"""Looks at the database files from outside, past the code under test."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+from hees.store.home import Home
+
+
+def dump(home: Home) -> list[str]:
+    """Every byte of meaning in both databases."""
+    lines = []
+    for path in (home.responses, home.public):
+        with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as connection:
+            lines += connection.iterdump()
+        connection.close()
+    return lines
+
+
+def rows(home: Home, query: str, *values: object) -> list[tuple]:
+    connection = sqlite3.connect(f"{home.responses.as_uri()}?mode=ro", uri=True)
+    try:
+        return connection.execute(query, values).fetchall()
+    finally:
+        connection.close()
+
+
+def meddle(home: Home, statement: str, *values: object) -> None:
+    """Change the database as somebody with access to the file could."""
+    with sqlite3.connect(home.responses) as connection:
+        connection.execute(statement, values)
+    connection.close()
+
+
+def tables(home: Home) -> list[str]:
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    return [name for [name] in rows(home, query)]
+
+
+def tables_with(home: Home, text: str) -> set[str]:
+    """The tables of responses.db in which a text occurs in any column."""
+    return {
+        table
+        for table in tables(home)
+        if any(text in str(cell) for row in rows(home, f"SELECT * FROM {table}") for cell in row)
+    }
+
+
+def submitted(home: Home, response: str) -> dict[tuple[str, str], object]:
+    """The data that counting and exports read."""
+    found = rows(
+        home, "SELECT question, item, value FROM submitted_answer WHERE response = ?", response
+    )
+    return {(question, item): json.loads(value) for question, item, value in found}
+
+
+def raw_bytes(folder: Path) -> bytes:
+    """All files of a home, with the write-ahead log, as they lie on disk."""
+    return b"".join(path.read_bytes() for path in sorted(folder.glob("*.db*")))
