@@ -1,10 +1,9 @@
 """Draws of numbers and years."""
 
-from math import exp, log10
-from random import Random
+from math import exp, floor, log10
 from statistics import NormalDist
 
-from hees.simulation.model import Model, Situation
+from hees.simulation.model import Ask, Model
 from hees.study import Question
 
 FIRST_YEAR, LAST_YEAR = 1950, 2025
@@ -14,35 +13,31 @@ ZERO = 0.04
 """Share of plain zeros among numbers that may be zero."""
 
 
-def number(model: Model, question: Question, situation: Situation, rng: Random) -> int | float:
+def number(model: Model, ask: Ask) -> int | float:
     """A skewed number, round as people give it, within the question's bounds."""
-    tendency = model.tendency(question)
-    low = question.min or 0
-    if rng.random() < ZERO and low <= 0 <= (question.max or 0):
+    question, tendency = ask.question, model.tendency(ask.question)
+    low, high = question.min or 0, question.max or float("inf")
+    if low <= 0 and ask.rng.random() < ZERO:
         return 0
-    median = tendency.median or max(1.0, (question.max or 1000) - low) ** 0.4
-    stand = model.lean(question, "", "", situation) + tendency.spread * rng.gauss(0, 1)
-    drawn = _round(low + median * exp(stand), question.whole)
-    return max(low, drawn) if question.max is None else min(question.max, max(low, drawn))
+    median = tendency.median or min(high - low + 1, 1000) ** 0.5
+    stand = model.lean(ask) + tendency.spread * ask.rng.gauss(0, 1)
+    drawn = min(high, max(low, _round(low + median * exp(stand))))
+    return round(drawn) if question.whole else drawn
 
 
-def _round(drawn: float, whole: bool) -> int | float:
+def _round(drawn: float) -> float:
     """Two significant digits."""
-    if drawn <= 0:
-        return 0
-    digits = 1 - int(log10(drawn)) if drawn >= 1 else 1
-    rounded = round(drawn, min(digits, 0) if whole else digits)
-    return int(rounded) if whole else rounded
+    return round(drawn, 1 - floor(log10(abs(drawn)))) if drawn else drawn
 
 
-def year(model: Model, question: Question, situation: Situation, rng: Random) -> int:
+def year(model: Model, ask: Ask) -> int:
     """A year, more often a late one."""
-    first, last = model.tendency(question).years or _years(question)
-    stand = model.lean(question, "", "", situation) + rng.gauss(0, 1)
+    first, last = model.tendency(ask.question).years or _years(ask.question)
+    stand = model.lean(ask) + ask.rng.gauss(0, 1)
     share = NormalDist().cdf(stand / 1.3) ** 0.6
-    return first + int(share * (last - first) + 0.5)
+    return first + round(share * (last - first))
 
 
 def _years(question: Question) -> tuple[int, int]:
-    first, last = int(question.min or FIRST_YEAR), int(question.max or LAST_YEAR)
-    return min(max(first, FIRST_YEAR), last), max(first, min(last, LAST_YEAR))
+    low, high = int(question.min or FIRST_YEAR), int(question.max or LAST_YEAR)
+    return min(max(low, FIRST_YEAR), high), max(low, min(high, LAST_YEAR))

@@ -32,6 +32,16 @@ class Situation:
         return self.values.get((question, item or self.entry), self.values.get((question, item)))
 
 
+@dataclass(frozen=True)
+class Ask:
+    """A question (of a scale: one item) put to an organisation in a situation."""
+
+    question: Question
+    item: str
+    situation: Situation
+    rng: Random
+
+
 class Model:
     """A study with its steering."""
 
@@ -44,6 +54,12 @@ class Model:
     def category(self) -> Question:
         return self.study.questionnaire.questions[self.study.monitor.category]
 
+    @cached_property
+    def routing(self) -> frozenset[str]:
+        """The questions that the condition of another question looks at."""
+        asked = self.study.questionnaire.questions.values()
+        return frozenset(test.question for one in asked if one.when for test in one.when.tests())
+
     def tendency(self, question: Question) -> Tendency:
         return self.steering.questions.get(question.id, _NO_TENDENCY)
 
@@ -51,9 +67,9 @@ class Model:
         """The codes of an ordered choice, lowest first."""
         return [code for code in question.by_code if code not in self.steering.aside]
 
-    def lean(self, question: Question, item: str, code: str, situation: Situation) -> float:
-        """How far the situation pushes towards a choice, or (code "") up the scale."""
-        return self.weigh(self._weights_of(question, item, code), situation)
+    def lean(self, ask: Ask, code: str = "") -> float:
+        """How far the situation pushes towards a choice, or (without a code) up the scale."""
+        return self.weigh(self._weights_of(ask.question, ask.item, code), ask.situation)
 
     def chance(self, behaviour: str, situation: Situation) -> float:
         return probability(self.weigh(getattr(self.steering.behaviour, behaviour), situation))
@@ -91,8 +107,8 @@ class Model:
         tendency, wanted = self.tendency(question), item or code
         weights = self._generic("/".join((question.id, item, code)))
         if code:
-            weights |= self.steering.codes.get(code, {})
-            weights |= tendency.choices.get("*", {}) | tendency.choices.get(code, {})
+            weights |= tendency.choices.get("*", {}) | self.steering.codes.get(code, {})
+            weights |= tendency.choices.get(code, {})
         else:
             weights |= tendency.score
             weights |= tendency.items.get("*", {}) | tendency.items.get(item, {})

@@ -6,7 +6,7 @@ from math import exp
 from random import Random
 
 from hees.simulation.choosing import choose
-from hees.simulation.model import Model, Situation
+from hees.simulation.model import Ask, Model, Situation
 from hees.simulation.steering import Place
 
 MOST_ENTRIES = 5
@@ -37,11 +37,9 @@ def draw(model: Model, number: int, rng: Random) -> Organisation:
     features = {trait: rng.gauss(0, 1) for trait in model.steering.traits} | {
         f"country={code}": float(code == place.country) for code in model.study.country
     }
-    situation = Situation(features, {})
-    category = choose(model, model.category, "", situation, rng) if model.category.choices else ""
-    features |= {
-        f"category={code}": float(code == category) for code in model.category.by_code
-    }
+    ask = Ask(model.category, "", Situation(features, {}), rng)
+    category = choose(model, ask) if model.category.choices else ""
+    features |= {f"category={code}": float(code == category) for code in model.category.by_code}
     situation = Situation(features, {})
 
     def does(behaviour: str) -> bool:

@@ -2,117 +2,114 @@
 
 from functools import cache
 from random import Random
+from typing import Any
 
-from hees.simulation.model import Model, Situation
+from hees.simulation.model import Ask, Model
 from hees.simulation.organisation import Organisation
 from hees.simulation.steering import Phrases
 from hees.store import register
 from hees.store.home import Home
-from hees.study import Kind, Question
-from hees.survey.finder import KINDS
+from hees.study import Kind
 
 NOTHING = 0.12
-"""Share of "nothing to add" among longer texts."""
+"""Share of "nothing to add" among long texts."""
 
 FREE_ENTRY = 0.06
 """Share of institutions that are typed in although a list is offered."""
 
+POPULARITY = 2
+"""How much the first institutions of the list are named before the others; 1 would be equally."""
+
+LONGEST_LIST = 5
+"""The most institutions that anyone names."""
+
+_OFFERED = {Kind.INSTITUTION: ("institution",), Kind.ORGANISATION: ("intermediary", "institution")}
+
 
 class Writer:
-    """Writes for organisations of one study."""
+    """Writes for the organisations of one study."""
 
     def __init__(self, home: Home, model: Model) -> None:
         self.home = home
         self.model = model
-        self.titles = {
+        self.offered = cache(self._offered)
+        self.entries = {
             section.repeat.title_question: section.repeat.entry
             for section in model.study.questionnaire
             if section.repeat
         }
-        self.offered = cache(self._offered)
 
-    def text(
-        self, question: Question, who: Organisation, situation: Situation, rng: Random
-    ) -> str:
+    def write(self, ask: Ask, who: Organisation) -> Any:
+        """An answer to a question that takes words or organisations."""
+        match ask.question.kind:
+            case Kind.EMAIL:
+                return f"simulated-{who.number}@example.org"
+            case Kind.URL:
+                return f"https://example.org/simulated/{who.number}"
+            case Kind.INSTITUTION:
+                return self._institutions(ask, who)
+            case Kind.ORGANISATION:
+                return self._organisation(ask, who)
+            case _:
+                return self._text(ask, who)
+
+    def _text(self, ask: Ask, who: Organisation) -> str:
         """One line, or several in a long text."""
+        question = ask.question
         own = self.model.tendency(question).phrases
         if question.contact:
-            written = self._one(own or self.model.steering.person, who, situation, rng)
-        elif own and question.kind is Kind.TEXT:
-            written = self._one(own, who, situation, rng)
-        elif question.id in self.titles:
-            written = f"{self.titles[question.id][who.language]} {who.number}-{situation.place}"
+            written = _one(own or self.model.steering.person, ask, who)
+        elif question.kind is Kind.LONG_TEXT:
+            written = self._in_own_words(own or self.model.steering.phrases, ask, who)
+        elif question.id in self.entries and not own:
+            written = (
+                f"{self.entries[question.id][who.language]} {who.number}-{ask.situation.place}"
+            )
         else:
-            written = self._several(own, question, who, situation, rng)
+            written = _one(own or self.model.steering.phrases, ask, who)
         return written[: question.longest]
 
-    def _several(
-        self,
-        own: Phrases,
-        question: Question,
-        who: Organisation,
-        situation: Situation,
-        rng: Random,
-    ) -> str:
-        if rng.random() < NOTHING:
-            return self._one(self.model.steering.nothing, who, situation, rng)
-        known = _in(own or self.model.steering.phrases, who.language)
-        most = 1 if question.kind is Kind.TEXT else min(3, len(known))
-        chosen = rng.sample(known, rng.randint(1, most))
-        written = "\n".join(chosen) if question.kind is Kind.LONG_TEXT else chosen[0]
-        return _fill(written, who, situation)
+    def _in_own_words(self, phrases: Phrases, ask: Ask, who: Organisation) -> str:
+        if ask.rng.random() < NOTHING:
+            return _one(self.model.steering.nothing, ask, who)
+        known = _in(phrases, who.language)
+        chosen = ask.rng.sample(known, min(len(known), ask.rng.choice((1, 1, 2, 3))))
+        return _fill("\n".join(chosen), ask, who)
 
-    def _one(
-        self, phrases: Phrases, who: Organisation, situation: Situation, rng: Random
-    ) -> str:
-        return _fill(rng.choice(_in(phrases, who.language)), who, situation)
-
-    def email(self, who: Organisation) -> str:
-        return f"simulated-{who.number}@example.org"
-
-    def url(self, who: Organisation) -> str:
-        return f"https://example.org/simulated/{who.number}"
-
-    def organisation(
-        self, question: Question, who: Organisation, situation: Situation, rng: Random
-    ) -> dict[str, str]:
+    def _organisation(self, ask: Ask, who: Organisation) -> dict[str, str]:
         """Its own name, made up; any other organisation is most often one of the register."""
-        if question.id == self.model.study.monitor.name:
-            names = self.model.steering.names.get(who.category, self.model.steering.organisation)
-            return {"name": self._one(names, who, situation, rng)}
-        return self._found(question, self.model.steering.organisation, who, situation, rng)
+        steering = self.model.steering
+        if ask.question.id == self.model.study.monitor.name:
+            names = steering.names.get(who.category, steering.organisation)
+            return {"name": _one(names, ask, who)}
+        return self._found(steering.organisation, ask, who)
 
-    def institutions(
-        self, question: Question, who: Organisation, situation: Situation, rng: Random
-    ) -> list[dict[str, str]]:
+    def _institutions(self, ask: Ask, who: Organisation) -> list[dict[str, str]]:
         """A few institutions, mostly from the register."""
-        least, most = max(1, int(question.min or 1)), int(question.max or 5)
-        wanted = min(most, max(least, 1 + int(rng.expovariate(0.9))))
+        least, most = int(ask.question.min or 1), int(ask.question.max or LONGEST_LIST)
+        wanted = min(most, LONGEST_LIST, 1 + int(ask.rng.expovariate(0.9)))
         found: list[dict[str, str]] = []
-        for _ in range(wanted * 3):
-            one = self._found(question, self.model.steering.institution, who, situation, rng)
-            if one not in found and len(found) < wanted:
+        for _ in range(3 * max(least, wanted)):
+            one = self._found(self.model.steering.institution, ask, who)
+            if one not in found and len(found) < max(least, wanted):
                 found.append(one)
         return found
 
-    def _found(
-        self,
-        question: Question,
-        made_up: Phrases,
-        who: Organisation,
-        situation: Situation,
-        rng: Random,
-    ) -> dict[str, str]:
-        offered = self.offered(question.kind, question.country)
-        if not offered or rng.random() < FREE_ENTRY:
-            return {"name": self._one(made_up, who, situation, rng)}
-        return {"id": offered[int(len(offered) * rng.random() ** 4)]}
+    def _found(self, made_up: Phrases, ask: Ask, who: Organisation) -> dict[str, str]:
+        offered = self.offered(ask.question.kind, ask.question.country)
+        if not offered or ask.rng.random() < FREE_ENTRY:
+            return {"name": _one(made_up, ask, who)}
+        return {"id": offered[int(len(offered) * ask.rng.random() ** POPULARITY)]}
 
     def _offered(self, kind: Kind, country: str | None) -> list[str]:
         """What the register offers, in an order of popularity that never changes."""
-        ids = register.ids(self.home, kinds=KINDS[kind], country=country)
+        ids = register.ids(self.home, kinds=_OFFERED[kind], country=country)
         Random(0).shuffle(ids)  # noqa: S311
         return ids
+
+
+def _one(phrases: Phrases, ask: Ask, who: Organisation) -> str:
+    return _fill(ask.rng.choice(_in(phrases, who.language)), ask, who)
 
 
 def _in(phrases: Phrases, language: str) -> tuple[str, ...]:
@@ -120,5 +117,5 @@ def _in(phrases: Phrases, language: str) -> tuple[str, ...]:
     return phrases.get(language) or next(iter(phrases.values()))
 
 
-def _fill(phrase: str, who: Organisation, situation: Situation) -> str:
-    return phrase.replace("{n}", who.number).replace("{k}", str(situation.place))
+def _fill(phrase: str, ask: Ask, who: Organisation) -> str:
+    return phrase.replace("{n}", who.number).replace("{k}", str(ask.situation.place))

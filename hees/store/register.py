@@ -13,11 +13,9 @@ from sqlite3 import Connection, Row
 from hees.store.connection import reading, writing
 from hees.store.home import Home
 
-_TO_HIRAGANA: dict[int, int | None] = {
-    code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)
-}
-_TO_HIRAGANA |= dict.fromkeys(range(768, 880))
-"""Katakana to hiragana; accents of Latin letters dropped (the voicing marks of kana are not here)."""
+_FOLDS: dict[int, int | None] = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_FOLDS |= dict.fromkeys([*range(0x300, 0x370), 0x2BB, 0x2BC])
+"""Katakana to hiragana; accents of Latin letters and okina dropped (voicing marks are not here)."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class Entry:
 
 def fold(text: str) -> list[str]:
     """The words of a text, without case, width, accents, kana type or punctuation."""
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(_TO_HIRAGANA)
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_FOLDS)
     plain = unicodedata.normalize("NFKC", plain)
     return "".join(letter if letter.isalnum() else " " for letter in plain).split()
 
@@ -128,6 +126,17 @@ def by_id(home: Home, ids: Iterable[str]) -> dict[str, Entry]:
             (json.dumps(wanted),),
         ).fetchall()
     return {row["id"]: _entry(row) for row in rows}
+
+
+def ids(home: Home, *, kinds: Sequence[str], country: str | None = None) -> list[str]:
+    """The ids of all organisations of these kinds, of one country or of all, in order."""
+    with reading(home.public) as connection:
+        rows = connection.execute(
+            f"""SELECT id FROM register WHERE kind IN ({",".join("?" * len(kinds))})
+                AND (? IS NULL OR country = ?) ORDER BY id""",
+            (*kinds, country, country),
+        ).fetchall()
+    return [row["id"] for row in rows]
 
 
 def size(home: Home, kind: str) -> int:

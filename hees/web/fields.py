@@ -40,6 +40,13 @@ class Form:
         """The widget's key. It names the response, so that no answer reaches another one."""
         return f"a-{self.draft.response.id}-{at.question.id}-{at.item}-{part}"
 
+    def choice_key(self, at: Field, part: str = "") -> str:
+        """The key of a widget that offers labels. Streamlit knows a choice by its label, so
+
+        another language is another widget: else a label would come back as the answer.
+        """
+        return self.key(at, f"{part}-{context.language()}-{self.side_by_side:d}")
+
     def stored(self, at: Field) -> Stored:
         return self.draft.stored.get(at.key, Stored(None, 0))
 
@@ -94,7 +101,7 @@ def _plain(text: str) -> str:
 
 
 def _single(form: Form, at: Field) -> None:
-    key = form.key(at)
+    key = form.choice_key(at)
     codes = [choice.code for choice in at.question.choices]
     _seed(form, at, key)
     draw = _choose_from_list if len(codes) >= LONG_LIST else st.radio
@@ -122,7 +129,7 @@ def _clear(session: Session, at: Field, key: str) -> None:
 
 def _scale_row(form: Form, at: Field) -> None:
     """One row of a matrix: the item, and its choices side by side, also on a phone."""
-    key = form.key(at)
+    key = form.choice_key(at)
     _seed(form, at, key)
     item = at.question.item_by_code[at.item]
     st.radio(
@@ -173,7 +180,7 @@ def _rank(form: Form, at: Field) -> None:
     form.session.reconcile(at, form.stored(at), None, drawn=False)
     places = min(int(at.question.max or len(at.question.choices)), len(at.question.choices))
     for place in range(min(places, len(chosen) + 1)):
-        key = form.key(at, f"place{place}")
+        key = form.choice_key(at, f"place{place}")
         mine = chosen[place] if place < len(chosen) else None
         st.session_state[key] = mine
         free = [
@@ -356,7 +363,7 @@ def _outcome(form: Form, at: Field) -> None:
                 key=form.key(at, "clear"),
                 type="tertiary",
                 on_click=_clear,
-                args=(form.session, at, form.key(at)),
+                args=(form.session, at, form.choice_key(at)),
             )
 
 

@@ -10,7 +10,7 @@ from hees.store.connection import StoreUnavailable
 from hees.study import FOUND_KINDS, Kind
 from hees.survey import clock, finder
 from hees.team import monitoring
-from hees.team.monitoring import Distribution
+from hees.team.monitoring import Distribution, Overview
 from hees.web import context
 from hees.web.context import words
 from hees.web.markdown import plain
@@ -48,39 +48,47 @@ def counts() -> None:
         for status in ("draft", "submitted", "withdrawn", "erased"):
             number = show_number(overview.statuses.get(status, 0), language)
             st.metric(words(f"team.statuses.{status}"), number)
-    if not overview.statuses.get("submitted"):
-        st.info(words("team.none"))
     left, right = st.columns(2, gap="large")
     with left:
         _counted("category", study.monitor.category, overview.by_category)
+        _days(overview)
     with right:
         _counted("country", study.monitor.country, overview.by_country)
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader(words("team.days"), anchor=False)
-        st.table(
-            {
-                words("team.day"): [day for day, _, _ in overview.by_day],
-                words("team.started"): [started for _, started, _ in overview.by_day],
-                words("team.submitted"): [submitted for _, _, submitted in overview.by_day],
-            }
-        )
-    with right:
-        st.subheader(words("team.newest"), anchor=False)
-        entries = finder.names(context.home(), [name for _, _, _, name in overview.newest])
-        st.table(
-            {
-                words("team.when"): [
-                    show_moment(when, language, st.context.timezone)
-                    for _, when, _, _ in overview.newest
-                ],
-                words("team.organisation"): [
-                    plain(finder.name_of(name, entries, language))
-                    for _, _, _, name in overview.newest
-                ],
-                words("team.revision"): [number for _, _, number, _ in overview.newest],
-            }
-        )
+        _newest(overview)
+
+
+def _days(overview: Overview) -> None:
+    st.subheader(words("team.days"), anchor=False)
+    if not overview.by_day:
+        st.caption(words("team.no_days"))
+        return
+    st.table(
+        {
+            words("team.day"): [day for day, _, _ in overview.by_day],
+            words("team.started"): [started for _, started, _ in overview.by_day],
+            words("team.submitted"): [submitted for _, _, submitted in overview.by_day],
+        }
+    )
+
+
+def _newest(overview: Overview) -> None:
+    st.subheader(words("team.newest"), anchor=False)
+    if not overview.newest:
+        st.caption(words("team.none"))
+        return
+    language, zone = context.language(), st.context.timezone
+    entries = finder.names(context.home(), [name for _, _, _, name in overview.newest])
+    st.table(
+        {
+            words("team.when"): [
+                show_moment(when, language, zone) for _, when, _, _ in overview.newest
+            ],
+            words("team.organisation"): [
+                plain(finder.name_of(name, entries, language)) for _, _, _, name in overview.newest
+            ],
+            words("team.revision"): [number for _, _, number, _ in overview.newest],
+        }
+    )
 
 
 def _counted(title: str, question_id: str, counted: Mapping[str, int]) -> None:
@@ -99,13 +107,17 @@ def any_question() -> None:
         for question in context.study().questionnaire.questions.values()
         if not question.contact
     }
+    ids = list(questions)
+    # Streamlit knows a choice by its label, so another language is another widget.
+    before = st.session_state.get("team_question", ids[0])
     chosen = st.selectbox(
         words("team.question"),
-        list(questions),
+        ids,
+        index=ids.index(before) if before in ids else 0,
         format_func=lambda id: questions[id].label[language],
-        key="question",
-        persist_state="session",
+        key=f"question-{language}",
     )
+    st.session_state["team_question"] = chosen
     found = monitoring.distribution(context.home(), questions[chosen])
     st.caption(words("team.base", respondents=found.respondents, submitted=found.submitted))
     if not found.respondents:

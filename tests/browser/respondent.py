@@ -1,0 +1,70 @@
+"""What a respondent does on the page, in terms of the questionnaire."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from hees.language import say
+from hees.study import Kind
+from hees.survey.path import Field
+
+
+def start(page: Page, url: str, language: str) -> str:
+    """Get a private link and begin; returns the link."""
+    page.goto(f"{url}/survey?lang={language}")
+    page.locator(".st-key-start button").click()
+    link = page.locator("[data-testid=stCode]").first.inner_text().strip()
+    page.locator("a.hees-button").click()
+    expect(page.locator(".st-key-next")).to_be_visible()
+    return link
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has drawn what the server last sent."""
+    expect(page.locator("[data-testid=stApp]")).to_have_attribute(
+        "data-test-script-state", "notRunning"
+    )
+
+
+def box(page: Page, field: Field) -> Locator:
+    """The container of a field."""
+    kind = "row" if field.question.kind is Kind.SCALE else "field"
+    return page.locator(f".st-key-{kind}-{field.question.id}-{field.item}")
+
+
+def saved(page: Page, field: Field, language: str) -> None:
+    """Wait for the page to say that this answer is saved."""
+    words = say("survey.saved", language, time="")
+    expect(
+        page.locator(f".st-key-after-{field.question.id}-{field.item}").get_by_text(
+            re.compile(re.escape(words) + r"\d\d:\d\d:\d\d")
+        )
+    ).to_be_visible()
+
+
+def type_into(page: Page, field: Field, text: str) -> None:
+    box(page, field).locator("input, textarea").last.fill(text)
+
+
+def choose(page: Page, field: Field, position: int) -> None:
+    """Pick the choice at `position` of a single or scale question, or tick it."""
+    place = box(page, field)
+    if place.locator("[data-testid=stSelectbox]").count():
+        place.locator("[data-testid=stSelectbox] input").click()
+        page.locator("[role=option]").nth(position).click()
+    else:
+        place.locator("[data-testid=stRadioOption], .stCheckbox label").nth(position).click()
+
+
+def find(page: Page, field: Field, text: str) -> None:
+    """Type into a finder and take its first hit."""
+    type_into(page, field, text)
+    hits = box(page, field).locator("[class*=hits] button")
+    expect(hits.first).to_be_visible()
+    hits.first.click()
+
+
+def switch(page: Page, language: str) -> None:
+    name = {"en": "English", "ja": "日本語"}[language]
+    page.locator(".st-key-language button", has_text=name).click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
