@@ -154,9 +154,9 @@ class Respondent:
         for _ in range(self.rng.randint(1, 3)):
             draft = self._load()
             answered = [field for field in draft.path.fields if field.key in draft.path.data]
-            field = self.rng.choice(answered)
-            if (raw := self._redraw(draft, field)) is not None:
-                self._save(draft, field, raw)
+            for field in self.rng.sample(answered, min(1, len(answered))):
+                if (raw := self._redraw(draft, field)) is not None:
+                    self._save(draft, field, raw)
         self._submit()
 
     def _redraw(self, draft: Draft, field: Field) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from hees.settings import settings
-from hees.simulation import organisation, steering
+from hees.simulation import loader, organisation
 from hees.simulation.answering import Answers
 from hees.simulation.model import Model
 from hees.simulation.respondent import Outcome, Respondent
@@ -50,7 +50,7 @@ def simulate(
     `report` is called with 1 after each. `steered` is by default read from the study folder.
     Raises RealDataPresent, or StudyError when the study's simulation.toml is wrong.
     """
-    model = Model(study, steered or steering.read(settings().study, study))
+    model = Model(study, steered or loader.read(settings().study, study))
     first = _claim(home) + 1
     answers = Answers(model, Writer(home, model))
     outcomes: Counter[Outcome] = Counter()

@@ -1,4 +1,4 @@
-"""How simulated organisations tend to answer: defaults, and what a study's simulation.toml adds.
+"""How simulated organisations tend to answer, as data (defaults.toml and a study's simulation.toml).
 
 A weight names a feature of the organisation and how strongly it pushes an answer:
 
@@ -12,16 +12,9 @@ In a feature, "@" stands for the scale item or choice that the weight belongs to
 choices, "*" stands for all of them.
 """
 
-import tomllib
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from pydantic import BaseModel, ConfigDict, Field
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from hees.study import Kind, Problem, Question, Study, StudyError
-
-FILE = "simulation.toml"
+from hees.study import Kind
 
 Weights = dict[str, float]
 Phrases = dict[str, tuple[str, ...]]
@@ -91,99 +84,3 @@ class Steering(_Model):
     person: Phrases
     phrases: Phrases
     nothing: Phrases
-
-
-def defaults() -> Steering:
-    """The steering of a study that has no file of its own."""
-    return Steering.model_validate(_defaults())
-
-
-def _defaults() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "defaults.toml").read_text("utf-8"))
-
-
-def _over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    """`above` over `below`; tables that both have are put together."""
-    return below | {
-        name: {**below[name], **part} if isinstance(part, dict) and name in below else part
-        for name, part in above.items()
-    }
-
-
-def read(folder: Path, study: Study) -> Steering:
-    """The defaults and, over them, simulation.toml in `folder` if it is there for this study.
-
-    Raises StudyError when that file is wrong.
-    """
-    try:
-        own = tomllib.loads((folder / FILE).read_text("utf-8"))
-        steering = Steering.model_validate(_over(_defaults(), own))
-    except FileNotFoundError:
-        return defaults()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise StudyError([Problem(FILE, "file", f"is not TOML in UTF-8: {error}")]) from error
-    except ValidationError as error:
-        raise StudyError(
-            [
-                Problem(FILE, ".".join(str(part) for part in detail["loc"]), detail["msg"])
-                for detail in error.errors()
-            ]
-        ) from error
-    if steering.study != study.id:
-        return defaults()
-    if wrong := list(problems(steering, study)):
-        raise StudyError(wrong)
-    return steering
-
-
-def problems(steering: Steering, study: Study) -> Iterator[Problem]:
-    """Everything that `steering` names and `study` does not have."""
-    for place in steering.places:
-        if place.country not in study.country:
-            yield Problem(FILE, "places", f"'{place.country}' is not a country of the study")
-        for language in place.languages:
-            if language not in study.languages:
-                yield Problem(FILE, "places", f"the study does not use '{language}'")
-    for name, weights in steering.behaviour:
-        if isinstance(weights, Mapping) and name != "skip_kind":
-            yield from _unknown_features(f"behaviour.{name}", weights, steering, study)
-    for id, tendency in steering.questions.items():
-        question = study.questionnaire.questions.get(id)
-        if question is None:
-            yield Problem(FILE, f"questions.{id}", "there is no such question")
-        else:
-            yield from _tendency_problems(question, tendency, steering, study)
-
-
-def _tendency_problems(
-    question: Question, tendency: Tendency, steering: Steering, study: Study
-) -> Iterator[Problem]:
-    key = f"questions.{question.id}"
-    yield from _unknown_features(f"{key}.score", tendency.score, steering, study)
-    for part, known in (("items", question.item_by_code), ("choices", question.by_code)):
-        for code, weights in getattr(tendency, part).items():
-            if code not in known and code != "*":
-                yield Problem(FILE, f"{key}.{part}.{code}", "there is no such code")
-            yield from _unknown_features(f"{key}.{part}.{code}", weights, steering, study)
-
-
-def _unknown_features(
-    key: str, weights: Weights, steering: Steering, study: Study
-) -> Iterator[Problem]:
-    for feature in weights:
-        if not _known(feature, steering, study):
-            yield Problem(FILE, key, f"there is no feature '{feature}'")
-
-
-def _known(feature: str, steering: Steering, study: Study) -> bool:
-    questions = study.questionnaire.questions
-    name, equals, code = feature.partition("=")
-    if equals and name == "country":
-        return code in study.country
-    if equals:
-        asked = questions.get(study.monitor.category if name == "category" else name)
-        return asked is not None and (code == "@" or code in asked.by_code)
-    name, slash, item = feature.partition("/")
-    if slash:
-        return name in questions and (item == "@" or item in questions[name].item_by_code)
-    return feature == "base" or feature in steering.traits

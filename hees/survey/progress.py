@@ -34,10 +34,13 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Progress:
-    """`status` by section id; `resume` is the first open field, or None when all is done."""
+    """`status` by section id. `resume` is where to go on, a section and an entry of it or "";
+
+    None when nothing is open. `answered` of `asked` fields on the path have a valid answer.
+    """
 
     status: dict[str, Status]
-    resume: Field | None
+    resume: tuple[Section, str] | None
     minutes_left: int
     answered: int
     asked: int
@@ -46,29 +49,40 @@ class Progress:
 def progress(path: Path) -> Progress:
     """Read progress off the path. A field is open when it has no answer and was not passed over:
 
-    a required field is never passed over, another is once something later was answered.
+    a required field is never passed over, another is once something later was answered. A
+    repeating section without entries is open until something later was answered.
     """
-    answered = [field.key in path.data for field in path.fields]
-    last = max((position for position, done in enumerate(answered) if done), default=-1)
-    open_fields = [
-        field
-        for position, field in enumerate(path.fields)
-        if not answered[position] and (field.question.required or position > last)
-    ]
+    reached = {field.section.id for field in path.fields if field.key in path.data}
+    last = max((place for place, one in enumerate(path.sections) if one.id in reached), default=-1)
+    open_fields = _open_fields(path)
+    empty = [one for one in path.sections[last + 1 :] if one.repeat and not path.of(one)]
     seconds = sum(SECONDS[field.question.kind] for field in open_fields)
-    seconds += sum(_first_entry(section) for section in path.sections if not path.of(section))
+    seconds += sum(SECONDS[question.kind] for section in empty for question in section.questions)
     return Progress(
         status={section.id: _status(path, section, open_fields) for section in path.sections},
-        resume=open_fields[0] if open_fields else None,
+        resume=_resume(path, open_fields, empty),
         minutes_left=ceil(seconds / 60),
-        answered=sum(answered),
+        answered=len(path.data),
         asked=len(path.fields),
     )
 
 
-def _first_entry(section: Section) -> int:
-    """A repeating section without entries will likely get one."""
-    return sum(SECONDS[question.kind] for question in section.questions) if section.repeat else 0
+def _open_fields(path: Path) -> list[Field]:
+    answered = [field.key in path.data for field in path.fields]
+    last = max((position for position, done in enumerate(answered) if done), default=-1)
+    return [
+        field
+        for position, field in enumerate(path.fields)
+        if not answered[position] and (field.question.required or position > last)
+    ]
+
+
+def _resume(
+    path: Path, open_fields: list[Field], empty: list[Section]
+) -> tuple[Section, str] | None:
+    first = {field.section.id: field.entry for field in reversed(open_fields)}
+    first |= {section.id: "" for section in empty}
+    return next(((one, first[one.id]) for one in path.sections if one.id in first), None)
 
 
 def _status(path: Path, section: Section, open_fields: list[Field]) -> Status:

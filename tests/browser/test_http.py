@@ -35,7 +35,9 @@ def study():
     return load(PROJECT / "data")
 
 
-def test_a_private_link_leaves_the_address_for_a_cookie_that_scripts_cannot_read(server, home, study):
+def test_a_private_link_leaves_the_address_for_a_cookie_that_scripts_cannot_read(
+    server, home, study
+):
     response, token = drafts.start(home, study, "ja")
     reply, _ = ask(server, f"/r/{token}?lang=ja")
     assert reply.status == 303
@@ -105,7 +107,10 @@ def test_health_says_which_study_and_that_answers_can_be_kept(server):
 def test_sign_in_refuses_forms_from_other_sites_and_wrong_passwords(server):
     form = urllib.parse.urlencode({"name": "nobody", "password": "wrong"})
     kind = {"Content_Type": "application/x-www-form-urlencoded"}
-    assert ask(server, "/sign-in", "POST", form, Origin="https://evil.example", **kind)[0].status == 403
+    assert (
+        ask(server, "/sign-in", "POST", form, Origin="https://evil.example", **kind)[0].status
+        == 403
+    )
     assert ask(server, "/sign-in", "POST", form, **kind)[0].status == 401
     statuses = [ask(server, "/sign-in", "POST", form, **kind)[0].status for _ in range(6)]
     assert statuses[-1] == 429

@@ -33,10 +33,10 @@ def screen_of(draft: Draft) -> str:
     asked = st.query_params.get("s", "")
     if asked == REVIEW or asked in {section.id for section in draft.path.sections}:
         return asked
-    resume = draft.progress.resume
-    screen = resume.section.id if resume else REVIEW
-    if resume and resume.entry:
-        st.session_state["entry"] = resume.entry
+    screen = REVIEW
+    if draft.progress.resume:
+        section, st.session_state["entry"] = draft.progress.resume
+        screen = section.id
     st.query_params["s"] = screen
     return screen
 

@@ -1,0 +1,295 @@
+"""Every way to answer and to leave: what the page calls saved is stored, the rest stays in sight."""
+
+import sqlite3
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from hees.language import say
+from hees.settings import PROJECT
+from hees.study import load
+from hees.survey.path import Field
+from tests.browser import respondent
+from tests.browser.conftest import PHONE, Server
+from tests.browser.test_longest_path import rows, wait_for
+
+pytestmark = pytest.mark.browser
+
+STUDY = load(PROJECT / "data")
+
+
+def field(question_id: str, item: str = "") -> Field:
+    questionnaire = STUDY.questionnaire
+    return Field(questionnaire.section_of[question_id], questionnaire.questions[question_id], item)
+
+
+def go(page: Page, section_id: str, language: str = "en") -> None:
+    title = STUDY.questionnaire.section(section_id).title[language]
+    page.locator(f".st-key-sections [class*=-{section_id}] button").first.click()
+    expect(page.locator("h1")).to_have_text(title)
+    respondent.settled(page)
+
+
+def stored(server: Server, at: Field, value: object) -> None:
+    wait_for(server.home, at, lambda found: found == value)
+
+
+def test_text_still_being_typed_is_saved_when_the_page_is_left(server, page):
+    respondent.start(page, server.url, "en")
+    since = field("org_since")
+    respondent.type_into(page, since, "1998")
+    page.get_by_role("link", name="Findings").first.click()
+    expect(page.locator("h1")).to_have_text("Findings")
+    stored(server, since, 1998)
+    page.get_by_role("link", name="Survey").first.click()
+    expect(respondent.box(page, since).locator("input")).to_have_value("1998")
+
+
+def test_text_typed_just_before_next_is_saved(server, page):
+    respondent.start(page, server.url, "en")
+    since = field("org_since")
+    respondent.box(page, since).locator("input").press_sequentially("2001")
+    page.locator(".st-key-next button").click()
+    expect(page.locator("h1")).not_to_have_text("Your organization")
+    stored(server, since, 2001)
+
+
+def test_long_text_is_saved_while_it_is_typed(server, page):
+    respondent.start(page, server.url, "en")
+    go(page, "comments")
+    works = field("comment_works")
+    area = respondent.box(page, works).locator("textarea")
+    area.press_sequentially("One line\nand a second")
+    stored(server, works, "One line\nand a second")
+    expect(area).to_be_focused()
+    area.press_sequentially(", and more")
+    stored(server, works, "One line\nand a second, and more")
+    expect(area).to_have_value("One line\nand a second, and more")
+
+
+def test_text_from_an_input_method_is_sent_when_it_is_settled(server, open_context):
+    page = open_context(PHONE, "ja").new_page()
+    respondent.start(page, server.url, "ja")
+    go(page, "comments", "ja")
+    works = field("comment_works")
+    area = respondent.box(page, works).locator("textarea")
+    area.focus()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send(
+        "Input.imeSetComposition", {"text": "にほん", "selectionStart": 3, "selectionEnd": 3}
+    )
+    page.wait_for_timeout(1500)
+    assert rows(server.home, "SELECT * FROM answer WHERE value LIKE '%にほん%'") == []
+    keyboard.send("Input.insertText", {"text": "日本との交流"})
+    stored(server, works, "日本との交流")
+
+
+def test_full_width_and_era_input_is_read_and_shown_as_it_is_stored(server, open_context):
+    page = open_context(PHONE, "ja").new_page()
+    respondent.start(page, server.url, "ja")
+    since = field("org_since")
+    respondent.type_into(page, since, "令和元年")
+    stored(server, since, 2019)
+    page.locator("h1").click()
+    expect(respondent.box(page, since).locator("input")).to_have_value("2019")
+
+
+def test_what_cannot_be_read_is_kept_and_explained(server, page):
+    link = respondent.start(page, server.url, "en")
+    since = field("org_since")
+    respondent.type_into(page, since, "last spring")
+    expect(respondent.box(page, since).get_by_text(say("problem.year", "en"))).to_be_visible()
+    page.goto(link)
+    expect(respondent.box(page, since).locator("input")).to_have_value("last spring")
+    expect(respondent.box(page, since).get_by_text(say("problem.year", "en"))).to_be_visible()
+
+
+def test_a_failed_save_is_shown_at_the_field_and_can_be_tried_again(server, page):
+    respondent.start(page, server.url, "en")
+    since = field("org_since")
+    other = sqlite3.connect(server.home / "responses.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        respondent.type_into(page, since, "1987")
+        message = respondent.box(page, since).get_by_text(say("save.busy", "en"))
+        expect(message).to_be_visible(timeout=15_000)
+        expect(respondent.box(page, since).locator("input")).to_have_value("1987")
+        expect(respondent.box(page, since).get_by_text("Saved")).to_have_count(0)
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    respondent.box(page, since).get_by_role("button", name=say("survey.retry", "en")).click()
+    respondent.saved(page, since, "en")
+    stored(server, since, 1987)
+
+
+@pytest.mark.parametrize(("button", "outcome"), [("keep_mine", 2002), ("keep_theirs", 2001)])
+def test_two_people_changing_one_answer_see_both_and_choose(server, open_context, button, outcome):
+    mine, theirs = open_context().new_page(), open_context().new_page()
+    link = respondent.start(mine, server.url, "en")
+    theirs.goto(link)
+    since = field("org_since")
+    respondent.type_into(theirs, since, "2001")
+    respondent.saved(theirs, since, "en")
+    respondent.type_into(mine, since, "2002")
+    conflict = respondent.box(mine, since)
+    expect(conflict.get_by_text(say("conflict.title", "en"))).to_be_visible()
+    expect(conflict.get_by_text("2001", exact=True)).to_be_visible()
+    expect(conflict.get_by_text("2002", exact=True)).to_be_visible()
+    stored(server, since, 2001)
+    conflict.get_by_role("button", name=say(f"conflict.{button}", "en")).click()
+    expect(conflict.get_by_text(say("conflict.title", "en"))).to_have_count(0)
+    expect(conflict.locator("input")).to_have_value(str(outcome))
+    stored(server, since, outcome)
+
+
+def test_a_change_made_elsewhere_shows_where_nothing_was_changed(server, open_context):
+    here, there = open_context().new_page(), open_context().new_page()
+    link = respondent.start(here, server.url, "en")
+    there.goto(link)
+    base, since = field("org_base"), field("org_since")
+    respondent.choose(there, base, 1)
+    respondent.type_into(there, since, "1990")
+    respondent.saved(there, since, "en")
+    respondent.choose(here, field("org_category"), 0)  # any rerun brings the news
+    expect(
+        respondent.box(here, base).locator("[data-testid=stRadioOption]").nth(1).locator("input")
+    ).to_be_checked()
+    expect(respondent.box(here, since).locator("input")).to_have_value("1990")
+
+
+def test_two_drafts_in_two_tabs_of_one_browser_stay_two(server, open_context):
+    context = open_context()
+    first, second = context.new_page(), context.new_page()
+    respondent.start(first, server.url, "en")
+    respondent.start(second, server.url, "en")
+    since = field("org_since")
+    respondent.type_into(first, since, "1971")
+    respondent.saved(first, since, "en")
+    respondent.type_into(second, since, "1972")
+    respondent.saved(second, since, "en")
+    for tab, year in ((first, "1971"), (second, "1972")):
+        tab.reload()
+        expect(respondent.box(tab, since).locator("input")).to_have_value(year)
+    found = rows(server.home, "SELECT value FROM answer WHERE value IN ('1971', '1972')")
+    assert sorted(found) == [("1971",), ("1972",)]
+
+
+def test_a_page_left_open_while_the_server_is_gone_delivers_what_was_typed(
+    own_server, open_context
+):
+    page = open_context().new_page()
+    respondent.start(page, own_server.url, "en")
+    go(page, "comments")
+    works, needs = field("comment_works"), field("comment_needs")
+    respondent.type_into(page, works, "before")
+    respondent.saved(page, works, "en")
+    own_server.kill()
+    page.wait_for_timeout(1000)
+    respondent.type_into(page, needs, "typed while the server was away")
+    own_server.start()
+    stored(own_server, needs, "typed while the server was away")
+    stored(own_server, works, "before")
+    expect(respondent.box(page, needs).locator("textarea")).to_have_value(
+        "typed while the server was away"
+    )
+
+
+def test_entries_are_added_copied_moved_deleted_and_brought_back(server, page):
+    respondent.start(page, server.url, "en")
+    go(page, "programmes")
+    names = page.locator("[class*=st-key-entry-e] h3")
+    for name in ("Alpha", "Beta"):
+        page.locator(".st-key-entry-add button").click()
+        title = page.locator("[class*=st-key-field-programme_name] input")
+        expect(title).to_have_value("")
+        title.fill(name)
+        expect(names.last).to_contain_text(name)
+    page.locator("[class*=st-key-copy-] button").first.click()
+    expect(names).to_have_text(["1. Alpha", "2. Alpha", "3. Beta"])
+    page.locator("[class*=st-key-up-] button").last.click()
+    expect(names).to_have_text(["1. Alpha", "2. Beta", "3. Alpha"])
+    page.locator("[class*=st-key-delete-] button").first.click()
+    expect(names).to_have_text(["1. Beta", "2. Alpha"])
+    page.locator(".st-key-undo-delete button").click()
+    expect(names).to_have_text(["1. Alpha", "2. Beta", "3. Alpha"])
+
+
+def test_both_languages_side_by_side_show_the_same_answer(server, page):
+    respondent.start(page, server.url, "en")
+    base = field("org_base")
+    respondent.choose(page, base, 1)
+    respondent.saved(page, base, "en")
+    page.locator(".st-key-side_by_side label").click()
+    option = respondent.box(page, base).locator("[data-testid=stRadioOption]").nth(1)
+    expect(option).to_contain_text(base.question.choices[1].label["en"])
+    expect(option).to_contain_text(base.question.choices[1].label["ja"])
+    expect(option.locator("input")).to_be_checked()
+    stored(server, base, base.question.choices[1].code)
+
+
+def test_a_response_is_edited_withdrawn_reopened_and_erased_by_its_link(server, page):
+    respondent.start(page, server.url, "en")
+    answer_what_is_required(page)
+    page.locator(".st-key-submit button").click()
+    first = page.locator(".st-key-receipt [data-testid=stCode]").inner_text()
+    page.locator(".st-key-edit button").click()
+    go(page, "organisation")
+    respondent.type_into(page, field("org_since"), "1950")
+    respondent.saved(page, field("org_since"), "en")
+    go_review(page)
+    page.locator(".st-key-submit button").click()
+    expect(page.locator(".st-key-receipt [data-testid=stCode]")).not_to_have_text(first)
+    expect(page.locator(".st-key-receipt")).to_contain_text("Submission 2")
+    leave(page, "withdraw")
+    expect(page.locator("h1")).to_have_text(say("withdrawn.title", "en"))
+    page.locator(".st-key-reopen button").click()
+    go_review(page)
+    page.locator(".st-key-submit button").click()
+    expect(page.locator(".st-key-receipt")).to_be_visible()
+    leave(page, "erase")
+    expect(page.locator("h1")).to_have_text(say("erased.title", "en"))
+
+
+def answer_what_is_required(page: Page) -> None:
+    name = field("org_name")
+    respondent.find(page, name, "Kyoto")
+    respondent.choose(page, field("org_category"), 0)
+    respondent.saved(page, field("org_category"), "en")
+    respondent.choose(page, field("org_base"), 0)
+    respondent.saved(page, field("org_base"), "en")
+    go(page, "areas")
+    respondent.choose(page, field("areas"), 0)
+    respondent.saved(page, field("areas"), "en")
+    go(page, "consent")
+    respondent.choose(page, field("consent_use"), 0)
+    respondent.saved(page, field("consent_use"), "en")
+    go_review(page)
+
+
+def go_review(page: Page) -> None:
+    page.locator(".st-key-sections [class*=-review] button").click()
+    expect(page.locator("h1")).to_have_text(say("review.title", "en"))
+
+
+def leave(page: Page, how: str) -> None:
+    summary = page.locator("summary", has_text=say("leave.title", "en"))
+    summary.click()
+    page.locator(f".st-key-sure-{how} label").click()
+    button = page.locator(f".st-key-leave-{how} button")
+    expect(button).to_be_enabled()
+    button.click()
+
+
+def test_submitting_with_gaps_names_each_one_with_a_way_to_it(server, open_context):
+    page = open_context(PHONE, "ja").new_page()
+    respondent.start(page, server.url, "ja")
+    page.locator(".st-key-sections [class*=-review] button").click()
+    expect(page.locator(".st-key-submit")).to_have_count(0)
+    required = [q for q in STUDY.questionnaire.questions.values() if q.required]
+    gaps = page.locator("[class*=st-key-gap-] button")
+    expect(gaps.first).to_be_visible()
+    text = " ".join(gaps.all_inner_texts())
+    assert required[0].label["ja"] in text
+    gaps.first.click()
+    expect(page.locator("h1")).to_have_text(STUDY.questionnaire.sections[0].title["ja"])
