@@ -10,6 +10,7 @@ import click
 
 from hees import __version__
 from hees.settings import PROJECT, settings
+from hees.simulation import loader as steering
 from hees.simulation.simulator import RealDataPresent, simulate
 from hees.store.connection import StoreUnavailable
 from hees.store.home import Home, prepare
@@ -29,7 +30,9 @@ def _stop(message: str) -> NoReturn:
 
 def _study() -> Study:
     try:
-        return load(settings().study)
+        study = load(settings().study)
+        steering.read(settings().study, study)
+        return study
     except StudyError as error:
         _stop(f"The study in {settings().study} has errors:\n{error}")
 

@@ -197,7 +197,9 @@ def test_a_save_among_fifty_entries_is_no_more_work_than_beside_one(
 ):
     """Work is counted in steps of SQLite's virtual machine, which unlike time are exact."""
     folder = tmp_path_factory.mktemp("many")
-    person = Respondent.starts(home, studies.tiny(folder, (PROGRAMMES, "max = 3\nentry", "max = 60\nentry")))
+    person = Respondent.starts(
+        home, studies.tiny(folder, (PROGRAMMES, "max = 3\nentry", "max = 60\nentry"))
+    )
     section = person.draft.questionnaire.section("programmes")
     steps = 0
 

@@ -80,7 +80,7 @@ class Respondent:
 
     def _new_entry(self, section: Section, before: str) -> str:
         if before and self.rng.random() < COPIES:
-            return entries.copy(self.home, self.response, section, before, self.who.language)
+            return entries.copy(self.home, self.response, section, before, self.who.language, WHO)
         return entries.add(self.home, self.response, section)
 
     def _fill_screen(

@@ -1,5 +1,10 @@
-"""Short-lived SQLite connections with the pragmas that our promises rest on."""
+"""SQLite connections for one transaction each, with the pragmas that our promises rest on.
 
+Between transactions a few connections stay open: opening one and reading the schema anew costs as
+much as a save itself, and closing the last one would checkpoint the write-ahead log each time.
+"""
+
+import os
 import sqlite3
 import threading
 from collections.abc import Generator
@@ -10,8 +15,11 @@ from pathlib import Path
 BUSY_MS = 5000
 """How long a writer waits for another before it gives up, in milliseconds."""
 
-_kept: dict[Path, sqlite3.Connection] = {}
-_keeping = threading.Lock()
+MOST_IDLE = 8
+"""How many connections a file keeps open between transactions, for each mode."""
+
+_idle: dict[tuple[Path, str], list[tuple[sqlite3.Connection, tuple[int, int]]]] = {}
+_lending = threading.Lock()
 
 
 class Trouble(StrEnum):
@@ -77,50 +85,72 @@ def create(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def keep_open(path: Path) -> None:
-    """Hold one idle connection, so that closing the others never checkpoints the WAL."""
-    with _keeping:
-        if path not in _kept:
-            _kept[path] = _connect(path, "rw")
-            _kept[path].execute("SELECT count(*) FROM sqlite_master").fetchone()
+def _file(path: Path) -> tuple[int, int]:
+    """Which file stands under this name now; a restored backup is another one."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return (0, 0)
+    return status.st_dev, status.st_ino
+
+
+def _borrow(path: Path, mode: str) -> tuple[sqlite3.Connection, tuple[int, int]]:
+    file = _file(path)
+    with _lending:
+        idle = _idle.setdefault((path, mode), [])
+        while idle:
+            connection, opened = idle.pop()
+            if opened == file:
+                return connection, file
+            connection.close()
+    return _connect(path, mode), file
+
+
+def _give_back(
+    path: Path, mode: str, connection: sqlite3.Connection, file: tuple[int, int]
+) -> None:
+    with _lending:
+        idle = _idle.setdefault((path, mode), [])
+        if len(idle) < MOST_IDLE and not connection.in_transaction:
+            idle.append((connection, file))
+            return
+    connection.close()
 
 
 def release(path: Path) -> None:
-    """Close what `keep_open` holds (before a file is moved or deleted)."""
-    with _keeping:
-        if path in _kept:
-            _kept.pop(path).close()
+    """Close the idle connections of a file, before it is moved or deleted."""
+    with _lending:
+        for mode in ("ro", "rw"):
+            for connection, _ in _idle.pop((path, mode), []):
+                connection.close()
+
+
+@contextmanager
+def _transaction(path: Path, mode: str, begin: str) -> Generator[sqlite3.Connection]:
+    """One transaction on a lent connection: committed at the end, undone when the block raises."""
+    try:
+        connection, file = _borrow(path, mode)
+        try:
+            connection.execute(begin)
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.close()  # undoes what is open
+            raise
+        _give_back(path, mode, connection, file)
+    except sqlite3.Error as error:
+        raise unavailable(error) from error
 
 
 @contextmanager
 def reading(path: Path) -> Generator[sqlite3.Connection]:
-    """A connection that cannot write, in one read transaction, so that all it reads belongs together."""
-    try:
-        connection = _connect(path, "ro")
-        try:
-            connection.execute("BEGIN")
-            yield connection
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        raise unavailable(error) from error
+    """One read transaction, so that all it reads belongs together. It cannot write."""
+    with _transaction(path, "ro", "BEGIN") as connection:
+        yield connection
 
 
 @contextmanager
 def writing(path: Path) -> Generator[sqlite3.Connection]:
     """One IMMEDIATE transaction: on disk when the block has ended, undone when it raised."""
-    try:
-        connection = _connect(path, "rw")
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        raise unavailable(error) from error
+    with _transaction(path, "rw", "BEGIN IMMEDIATE") as connection:
+        yield connection

@@ -38,7 +38,6 @@ def prepare(folder: Path) -> Home:
     with _alone_in(folder):
         for path, migrations in ((home.responses, schema.responses), (home.public, schema.public)):
             _migrate(path, migrations)
-            connection.keep_open(path)
     return home
 
 

@@ -21,7 +21,14 @@ def add(home: Home, response_id: str, section: Section) -> str:
         return _new(connection, response_id, section)
 
 
-def copy(home: Home, response_id: str, section: Section, entry: str, language: str) -> str:
+def copy(
+    home: Home,
+    response_id: str,
+    section: Section,
+    entry: str,
+    language: str,
+    who: str = "respondent",
+) -> str:
     """Copy an entry with its answers to right behind it; return the copy's id."""
     with changing(home) as connection:
         drafts.require_open(connection, response_id)
@@ -31,9 +38,8 @@ def copy(home: Home, response_id: str, section: Section, entry: str, language: s
             kept = answers.get((question.id, entry))
             if kept and kept.value is not None:
                 drafts.write(
-                    connection, response_id, question, copied, None, kept.value, language,
-                    "respondent",
-                )  # fmt: skip
+                    connection, response_id, question, copied, None, kept.value, language, who
+                )
         order = [one for one in _living(connection, response_id, section) if one != copied]
         order.insert(order.index(entry) + 1, copied)
         responses.order_entries(connection, response_id, section.id, order)

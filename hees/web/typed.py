@@ -1,7 +1,7 @@
 """A text field that is sent while it is being typed, and again until the server has it.
 
 Streamlit's own fields are sent on blur, or lose what was typed when the connection drops. This one
-sends a moment after the last key, never during IME composition, and repeats every 3 s until the
+sends a moment after the last key, never during IME composition, and repeats every 5 s until the
 server says that it heard exactly this text. Text typed while the server was away arrives later.
 """
 

@@ -56,7 +56,7 @@ def test_wrong_expired_and_revoked_links_look_the_same(server, home, study, monk
         past.setattr("hees.survey.clock.in_days", lambda days: "2020-01-01T00:00:00+00:00")
         _, expired_token = drafts.start(home, study, "en")
     answers = set()
-    for token in (revoked_token, expired_token, "guess", "%00", "a" * 5000):
+    for token in (revoked_token, expired_token, "guess", "%E3%81%82", "a" * 5000):
         reply, text = ask(server, f"/r/{token}?lang=en")
         answers.add((reply.status, reply.headers["Location"], reply.headers["Set-Cookie"], text))
     assert len(answers) == 1

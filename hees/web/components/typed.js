@@ -1,3 +1,6 @@
+// How long to wait for the server to say that it heard, in ms: longer than it waits for its database.
+const AGAIN = 5000
+
 export default function ({ data, parentElement, setStateValue }) {
   const label = parentElement.querySelector("label")
   let area = label.querySelector("input, textarea")
@@ -5,6 +8,8 @@ export default function ({ data, parentElement, setStateValue }) {
     area = document.createElement(data.lines > 1 ? "textarea" : "input")
     label.prepend(area)
     area.value = data.value
+    area.addEventListener("compositionstart", () => { area.hees.composing = true })
+    area.addEventListener("compositionend", () => { area.hees.composing = false; area.hees.settle() })
     area.hees = { composing: false, timer: 0, sent: null, value: data.value, heard: data.heard,
       revision: data.revision }
   }
@@ -42,11 +47,11 @@ export default function ({ data, parentElement, setStateValue }) {
     if (state.heard === null && area.value === state.value) return
     state.sent = area.value
     setStateValue("sent", { text: area.value, based_on: state.revision })
-    state.timer = setTimeout(commit, 3000)
+    state.timer = setTimeout(commit, AGAIN)
   }
   const soon = () => { clearTimeout(state.timer); state.timer = setTimeout(commit, data.pause) }
-  area.oncompositionstart = () => { state.composing = true }
-  area.oncompositionend = () => { state.composing = false; show(); soon() }
+  // A composition has no on… properties, and the listeners outlive a drawing: they go by `state`.
+  state.settle = () => { show(); soon() }
   area.oninput = () => { show(); soon() }
   area.onblur = () => {
     commit()
