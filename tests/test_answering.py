@@ -123,6 +123,7 @@ def test_a_failed_save_is_told_and_changes_nothing(
 ):
     person.answers(papers=1)
     before = database.dump(home)
+    store.release(home.responses)  # so that the next connection is a new one, which waits less
     monkeypatch.setattr(store, "BUSY_MS", 20)
     blocker = sqlite3.connect(home.responses, isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
@@ -218,10 +219,12 @@ def test_a_save_among_fifty_entries_is_no_more_work_than_beside_one(
     def work_of_saving(entry: str) -> int:
         nonlocal steps
         question = person.question("programme_name")
+        store.release(home.responses)
         with monkeypatch.context() as patch:
             patch.setattr(sqlite3, "connect", counted)
             steps = 0
             drafts.save(home, person.id, question, entry, "Name", based_on=0, language="en")
+        store.release(home.responses)
         return steps
 
     alone = work_of_saving(entries.add(home, person.id, section))

@@ -175,11 +175,15 @@ def locked(tiny: Study) -> Iterator[tuple[Home, str]]:
     folder = Path(tempfile.mkdtemp(prefix="hees-locked-"))
     home = prepare(folder / "home")
     response, _ = drafts.start(home, tiny, "en")
+    other = sqlite3.connect(home.responses)  # another server, so that the log stays in place
+    other.execute("SELECT count(*) FROM response").fetchone()
+    store.release(home.responses)
     folder.chmod(0o755)
     for path in home.folder.iterdir():
         path.chmod(0o444)
     home.folder.chmod(0o555)
     yield home, response
+    other.close()
     for path in (home.responses, home.public):
         store.release(path)
     home.folder.chmod(0o755)

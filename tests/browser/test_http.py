@@ -6,9 +6,9 @@ import urllib.parse
 
 import pytest
 
+from hees.settings import PROJECT
 from hees.store.home import Home
 from hees.study import load
-from hees.settings import PROJECT
 from hees.survey import drafts
 from tests.browser.conftest import Server
 

@@ -158,9 +158,9 @@ class Walk:
         return {key: value for key, value in self.values.items() if key[0] not in personal}
 
 
-def sign_in(page: Page, url: str) -> None:
+def sign_in(page: Page, url: str, name: str = "alice") -> None:
     page.goto(f"{url}/sign-in?lang=en")
-    page.fill("#name", "alice")
+    page.fill("#name", name)
     page.fill("#password", "correct horse battery")
     page.locator("form button").click()
     expect(page.locator(".st-key-statuses")).to_be_visible()
@@ -192,13 +192,15 @@ def entries(home: Path) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def wait_for(home: Path, field: Field, expected: Callable[[object], bool]) -> object:
+def wait_for(
+    home: Path, field: Field, expected: Callable[[object], bool], response: str = "%"
+) -> object:
     """Wait until what is stored for the field is as expected, and return it."""
-    query = "SELECT value FROM {} WHERE question = ? AND item = ?"
     table = "contact" if field.question.contact else "answer"
+    query = f"SELECT value FROM {table} WHERE question = ? AND item = ? AND response LIKE ?"
     value = None
-    for _ in range(200):
-        found = rows(home, query.format(table), field.key)
+    for _ in range(600):
+        found = rows(home, query, (*field.key, response))
         value = json.loads(found[0][0]) if found else None
         if expected(value):
             return value

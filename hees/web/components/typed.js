@@ -1,60 +1,85 @@
-// How long to wait for the server to say that it heard, in ms: longer than it waits for its database.
+// A text field that is sent while it is being typed; see typed.py for why and how.
+
+// How long to wait for the server to say that it heard, in ms, before the text is sent again.
 const AGAIN = 5000
 
-export default function ({ data, parentElement, setStateValue }) {
-  const label = parentElement.querySelector("label")
-  let area = label.querySelector("input, textarea")
-  if (!area) {
-    area = document.createElement(data.lines > 1 ? "textarea" : "input")
-    label.prepend(area)
-    area.value = data.value
-    area.addEventListener("compositionstart", () => { area.hees.composing = true })
-    area.addEventListener("compositionend", () => { area.hees.composing = false; area.hees.settle() })
-    area.hees = { composing: false, timer: 0, sent: null, value: data.value, heard: data.heard,
-      revision: data.revision }
-  }
-  const state = area.hees
-  const count = parentElement.querySelector("p")
+// Make the input once. Listeners outlive a drawing, so they go by what the last drawing left in
+// `area.hees`: the text that is stored, the one sent last, the revision that the text is based on,
+// and whether something was typed that the server has not heard.
+const make = (label, data) => {
+  const area = document.createElement(data.lines > 1 ? "textarea" : "input")
+  area.value = data.value
+  const state = { value: data.value, sent: null, revision: data.revision, dirty: false, composing: false, timer: 0 }
+  area.hees = state
+  area.addEventListener("compositionstart", () => { state.composing = true })
+  area.addEventListener("compositionend", () => { state.composing = false; state.typed() })
+  area.addEventListener("input", () => state.typed())
+  area.addEventListener("blur", () => state.left())
+  // A press anywhere may lead away from this page: the text has to be on its way before.
+  state.press = (event) => { if (event.target !== area) state.send() }
+  document.addEventListener("pointerdown", state.press, true)
+  label.prepend(area)
+  return area
+}
+
+const describe = (area, data) => {
   area.setAttribute("aria-label", data.label)
   area.setAttribute("aria-invalid", data.invalid)
   area.placeholder = data.placeholder
   area.lang = data.lang
+  area.autocomplete = data.autocomplete
   if (data.mode) area.inputMode = data.mode
-  if (data.autocomplete) area.autocomplete = data.autocomplete
   area.classList.toggle("short", data.short)
-  label.querySelector("span").textContent = data.unit
-  const show = () => {
-    const length = [...area.value].length
-    count.textContent = data.counter && length > data.longest / 2 ? data.counter.replace("{n}", length) : ""
-    count.className = length > data.longest ? "over" : ""
-  }
+}
+
+// Show what is stored, unless something was typed here that the server has not heard yet, or the
+// person is still at the text that it heard. Note on which revision the text is based: the stored
+// one when that is what stands here, else at least this field's own last save.
+const adopt = (area, state, data) => {
   const focused = area.getRootNode().activeElement === area
-  const untouched = area.value === state.value
-  if (area.value !== data.value && !state.composing &&
-      (untouched || (!focused && area.value === data.heard))) {
-    area.value = data.value
-  }
-  // Which revision this text is based on: the stored one when it is what stands here, this
-  // field's own last save when more was typed meanwhile, else the one it was.
-  if (data.settled && (untouched || area.value === data.value)) state.revision = data.revision
+  if (state.dirty && data.heard === area.value && state.sent === area.value) state.dirty = false
+  const show = !state.dirty && !(focused && area.value === data.heard)
+  if (show && area.value !== data.value) area.value = data.value
+  if (data.settled && (show || (!state.dirty && area.value === data.value))) state.revision = data.revision
   else if (data.settled && data.heard === state.sent) state.revision = Math.max(state.revision, data.mine)
   state.value = data.value
-  state.heard = data.heard
-  show()
-  const commit = () => {
+}
+
+const count = (area, counter, data) => {
+  const length = [...area.value].length
+  counter.textContent = data.counter && length > data.longest / 2 ? data.counter.replace("{n}", length) : ""
+  counter.className = length > data.longest ? "over" : ""
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  const label = parentElement.querySelector("label")
+  const counter = parentElement.querySelector("p")
+  const area = label.querySelector("input, textarea") ?? make(label, data)
+  const state = area.hees
+  label.querySelector("span").textContent = data.unit
+  describe(area, data)
+  adopt(area, state, data)
+  count(area, counter, data)
+
+  state.send = () => {
+    if (state.composing || !state.dirty || (area.value === state.sent && state.timer)) return
     clearTimeout(state.timer)
-    if (state.composing || area.value === state.heard) return
-    if (state.heard === null && area.value === state.value) return
     state.sent = area.value
     setStateValue("sent", { text: area.value, based_on: state.revision })
-    state.timer = setTimeout(commit, AGAIN)
+    state.timer = setTimeout(() => { state.timer = 0; state.send() }, AGAIN)
   }
-  const soon = () => { clearTimeout(state.timer); state.timer = setTimeout(commit, data.pause) }
-  // A composition has no on… properties, and the listeners outlive a drawing: they go by `state`.
-  state.settle = () => { show(); soon() }
-  area.oninput = () => { show(); soon() }
-  area.onblur = () => {
-    commit()
-    if (area.value === state.heard) { area.value = state.value; show() }
+  state.typed = () => {
+    state.dirty = true
+    count(area, counter, data)
+    clearTimeout(state.timer)
+    state.timer = setTimeout(() => { state.timer = 0; state.send() }, data.pause)
+  }
+  state.left = () => {
+    state.send()
+    if (!state.dirty) { area.value = state.value; count(area, counter, data) }
+  }
+  return () => {
+    clearTimeout(state.timer)
+    document.removeEventListener("pointerdown", state.press, true)
   }
 }
