@@ -61,6 +61,7 @@ def stacked(items: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]) -
                 marker={"color": _colour(position, len(series))},
                 text=[str(count) if count else "" for count in counts],
                 textposition="inside",
+                textangle=0,
                 hovertemplate=f"{_label(name)}: %{{x}}<extra></extra>",
             )
             for position, (name, counts) in enumerate(series)
@@ -109,5 +110,6 @@ def _layout(labels: Sequence[str]) -> dict[str, object]:
             "showgrid": False,
             "zeroline": False,
             "ticks": "",
+            "tickfont": {"size": 13},
         },
     }

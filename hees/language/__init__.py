@@ -49,7 +49,7 @@ def show_moment(moment: str, language: str, zone: str | None = None) -> str:
     return format_datetime(local, _MOMENT[language], locale=language)
 
 
-_MOMENT = {"en": "MMMM d, y, HH:mm z", "ja": "y年M月d日 HH:mm（z）"}
+_MOMENT = {"en": "MMMM d, y, HH:mm ZZZZ", "ja": "y年M月d日 HH:mm（ZZZZ）"}
 
 
 def show_time(moment: str, language: str, zone: str | None = None) -> str:

@@ -100,18 +100,13 @@ class Session:
         return isinstance(self.notes.get(key), Conflict | Failed)
 
     def reconcile(self, at: Field, stored: Stored, shown: Any, *, drawn: bool) -> bool:
-        """Compare what the input shows with what is stored; True when it must show the latter.
+        """Compare what a choice shows with what is stored; True when it must show the latter.
 
-        `drawn` is False when the input was not on screen before. An input that was, in a session
-        that knows nothing of it, is a page that outlived its server: what it shows is saved.
+        `drawn` is False when the choice was not on screen before.
         """
         seen = self.seen.get(at.key)
         if self.unsettled(at.key):
             return not drawn
-        if drawn and seen is None and normalise(at.question, shown) not in (None, stored.value):
-            self.commit(at, shown, based_on=0)
-            self.reread = True
-            return False
         if drawn and seen is not None:
             if stored.revision <= seen.revision or normalise(at.question, shown) != seen.value:
                 return False

@@ -211,13 +211,8 @@ _AUTOCOMPLETE = {Kind.EMAIL: "email", Kind.URL: "url"}
 
 def _typed(form: Form, at: Field) -> None:
     question, key, language = at.question, form.key(at), context.language()
-    sent = heard(key)
-    if at.key not in form.session.seen:
-        if sent and normalise(question, sent.text) != form.stored(at).value:
-            # A page that outlived its server: it says itself what its text was based on.
-            form.session.commit(at, sent.text, sent.based_on)
-            form.session.reread = True
-        form.session.seen.setdefault(at.key, form.stored(at))
+    new = at.key not in form.session.seen
+    form.session.seen.setdefault(at.key, form.stored(at))
     shown = form.shown(at)
     typed(
         question.label[language],
@@ -238,6 +233,11 @@ def _typed(form: Form, at: Field) -> None:
         short=question.kind in {Kind.NUMBER, Kind.YEAR},
         invalid=problem(question, normalise(question, shown)) is not None,
     )
+    if new and (sent := heard(key)) and normalise(question, sent.text) != form.stored(at).value:
+        # A page that outlived its server. Streamlit calls back about changes only, and takes
+        # what the page already holds for none; the text says itself what it was based on.
+        form.session.commit(at, sent.text, sent.based_on)
+        form.session.reread = True
 
 
 def _save_typed(session: Session, at: Field, key: str) -> None:

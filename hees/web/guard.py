@@ -50,7 +50,8 @@ def sign_out_button(account: Account) -> None:
         if COOKIE in st.context.cookies:
             st.html(
                 f'<form method="post" action="/sign-out?lang={context.language()}">'
-                f'<button class="hees-quiet">{words("team.sign_out")}</button></form>'
+                f'<button class="hees-quiet">{words("team.sign_out")}</button></form>',
+                width="content",
             )
         else:
             st.button(words("team.sign_out"), on_click=st.logout)

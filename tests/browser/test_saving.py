@@ -210,7 +210,9 @@ def test_entries_are_added_copied_moved_deleted_and_brought_back(server, page):
         expect(names.last).to_contain_text(name)
     page.locator("[class*=st-key-copy-] button").first.click()
     expect(names).to_have_text(["1. Alpha", "2. Alpha", "3. Beta"])
-    page.locator("[class*=st-key-up-] button").last.click()
+    page.locator("[class*=st-key-entry-tools-]").last.get_by_role(
+        "button", name=say("entry.up", "en")
+    ).click()
     expect(names).to_have_text(["1. Alpha", "2. Beta", "3. Alpha"])
     page.locator("[class*=st-key-delete-] button").first.click()
     expect(names).to_have_text(["1. Beta", "2. Alpha"])
