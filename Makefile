@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --quiet --require-hashes
 
-.PHONY: run demo test setup lint check bench browser lock
+.PHONY: run demo test setup lint check bench browser screenshots lock
 
 run: setup
 	$(BIN)/hees serve
@@ -43,6 +43,9 @@ test: lint browser
 
 bench: .venv/.ready-dev
 	$(BIN)/python bench/save.py
+
+screenshots: .venv/.ready-dev browser
+	PYTHONPATH=. $(BIN)/python docs/screenshots.py
 
 # Pin what pyproject.toml asks for: versions and hashes, no addresses.
 lock: .venv/.ready

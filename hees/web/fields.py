@@ -261,7 +261,6 @@ def _found(form: Form, at: Field) -> None:
                 words("finder.remove"),
                 key=form.key(at, f"remove{position}"),
                 type="tertiary",
-                help=words("finder.remove_this", name=name),
                 on_click=_choose_found,
                 args=(form.session, at, [*chosen[:position], *chosen[position + 1 :]]),
             )

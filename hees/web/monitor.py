@@ -58,7 +58,7 @@ def counts() -> None:
 
 
 def _days(overview: Overview) -> None:
-    st.subheader(words("team.days"), anchor=False)
+    st.header(words("team.days"), anchor=False)
     if not overview.by_day:
         st.caption(words("team.no_days"))
         return
@@ -72,7 +72,7 @@ def _days(overview: Overview) -> None:
 
 
 def _newest(overview: Overview) -> None:
-    st.subheader(words("team.newest"), anchor=False)
+    st.header(words("team.newest"), anchor=False)
     if not overview.newest:
         st.caption(words("team.none"))
         return
@@ -92,7 +92,7 @@ def _newest(overview: Overview) -> None:
 
 
 def _counted(title: str, question_id: str, counted: Mapping[str, int]) -> None:
-    st.subheader(words(f"team.{title}"), anchor=False)
+    st.header(words(f"team.{title}"), anchor=False)
     question = context.study().questionnaire.questions[question_id]
     names = [choice.label[context.language()] for choice in question.choices]
     values = [counted.get(choice.code, 0) for choice in question.choices]

@@ -201,7 +201,7 @@ def test_a_page_left_open_while_the_server_is_gone_delivers_what_was_typed(
 def test_entries_are_added_copied_moved_deleted_and_brought_back(server, page):
     respondent.start(page, server.url, "en")
     go(page, "programmes")
-    names = page.locator("[class*=st-key-entry-e] h3")
+    names = page.locator("[class*=st-key-entry-e] h2")
     for name in ("Alpha", "Beta"):
         page.locator(".st-key-entry-add button").click()
         title = page.locator("[class*=st-key-field-programme_name] input")

@@ -46,13 +46,12 @@ def _entry_head(form: Form, section: Section, entry: str, position: int, *, last
     first_field = Field(section, section.questions[0], entry)
     title = readable.entry_title(draft, first_field, context.language())
     opened = st.session_state.get("entry", "") == entry
-    st.subheader(plain(f"{position + 1}. {title}"), anchor=False)
+    st.header(plain(f"{position + 1}. {title}"), anchor=False)
     with st.container(horizontal=True, key=f"entry-tools-{entry}"):
         st.button(
             words("entry.close" if opened else "entry.open"),
             key=f"open-{entry}",
             icon=":material/expand_less:" if opened else ":material/edit:",
-            help=title,
             on_click=go,
             args=(section.id, "" if opened else entry),
         )
@@ -68,7 +67,6 @@ def _entry_head(form: Form, section: Section, entry: str, position: int, *, last
                 icon=f":material/{icon}:",
                 type="tertiary",
                 disabled=disabled,
-                help=title,
                 on_click=action,
                 args=(response, section, entry),
             )
