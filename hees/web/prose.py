@@ -14,6 +14,7 @@ def title(text: str, lead: str = "") -> None:
 
 
 def prose(page: str) -> None:
-    """The study's own text of a page, in the language on screen."""
-    with st.container(key=f"prose_{page}"):
-        st.markdown(context.study().content[page][context.language()])
+    """The study's own text of a page, in the language on screen; nothing where it has none."""
+    if page in context.study().content:
+        with st.container(key=f"prose_{page}"):
+            st.markdown(context.study().content[page][context.language()])

@@ -31,15 +31,16 @@ DESK = {"width": 1280, "height": 900}
 class Server:
     """`hees serve` on a free port of this machine, with a home of its own."""
 
-    def __init__(self, home: Path, port: int | None = None) -> None:
+    def __init__(self, home: Path, study: Path | None = None) -> None:
         self.home = home
-        self.port = port or free_port()
+        self.study = study or PROJECT / "data"
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = home.parent / f"server-{self.port}.log"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> "Server":
-        environment = os.environ | {"HEES_HOME": str(self.home)}
+        environment = os.environ | {"HEES_HOME": str(self.home), "HEES_STUDY": str(self.study)}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "hees", "serve", "--port", str(self.port)],
             cwd=PROJECT,

@@ -13,7 +13,9 @@ def start(page: Page, url: str, language: str) -> str:
     """Get a private link and begin; returns the link."""
     page.goto(f"{url}/survey?lang={language}")
     page.locator(".st-key-start button").click()
-    link = page.locator("[data-testid=stCode]").first.inner_text().strip()
+    shown = page.locator(".st-key-private-link input")
+    expect(shown).to_have_value(re.compile("/r/"))
+    link = shown.input_value()
     page.locator("a.hees-button").click()
     expect(page.locator(".st-key-next")).to_be_visible()
     return link

@@ -10,6 +10,7 @@ from hees.survey import drafts, readable, submitting
 from hees.survey.drafts import Draft
 from hees.web import context, private_link, prose
 from hees.web.context import words
+from hees.web.copy_link import copy_link
 from hees.web.markdown import plain
 from hees.web.survey.current import forget_response, may_open
 from hees.web.typed import heard, typed
@@ -76,7 +77,7 @@ def _link_screen(token: str) -> None:
 def show_link(token: str) -> None:
     """A private link in full, with a button to copy it, and a way to mail it to oneself."""
     link = f"{_base()}/r/{token}?lang={context.language()}"
-    st.code(link, language=None, wrap_lines=True)
+    copy_link(link, key="private-link")
     _mail_link(link)
 
 
