@@ -182,7 +182,8 @@ def _rank(form: Form, at: Field) -> None:
     for place in range(min(places, len(chosen) + 1)):
         key = form.choice_key(at, f"place{place}")
         mine = chosen[place] if place < len(chosen) else None
-        st.session_state[key] = mine
+        if st.session_state.get(key, "") != mine:  # setting it anew would close an open list
+            st.session_state[key] = mine
         free = [
             choice.code
             for choice in at.question.choices

@@ -125,6 +125,7 @@ class Walk:
             respondent.find(self.page, field, FOUND[question.country])
             return None
         if question.kind is Kind.RANK:
+            respondent.settled(self.page)
             self.page.locator(f".st-key-field-{question.id}- input").first.click()
             self.page.locator("[role=option]").first.click()
             return [question.choices[0].code]
