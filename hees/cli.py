@@ -15,7 +15,7 @@ from hees.simulation.simulator import RealDataPresent, simulate
 from hees.store.connection import StoreUnavailable
 from hees.store.home import Home, prepare
 from hees.study import Study, StudyError, load
-from hees.survey import finder
+from hees.survey import drafts, finder
 from hees.team import accounts
 
 DEMO = "demo"
@@ -140,6 +140,57 @@ def account_add(
     except accounts.AccountError as error:
         _stop(f"The account was not added: {error}.")
     click.echo(f"Added {name} ({role}).")
+
+
+@account.command("password")
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def account_password(name: str, password_stdin: bool) -> None:
+    """Change a password; every session of the account ends."""
+    password = _password(password_stdin)
+    try:
+        accounts.change_password(_home(_study(), settings().home), name, password)
+    except accounts.AccountError as error:
+        _stop(f"The password was not changed: {error}.")
+    click.echo(f"Changed the password of {name}.")
+
+
+@account.command("disable")
+@click.argument("name")
+def account_disable(name: str) -> None:
+    """Disable an account; every session of it ends."""
+    try:
+        accounts.disable(_home(_study(), settings().home), name)
+    except accounts.AccountError as error:
+        _stop(f"The account was not disabled: {error}.")
+    click.echo(f"Disabled {name}.")
+
+
+@main.group()
+def link() -> None:
+    """Private links of responses. A response is named by the d= of its address."""
+
+
+@link.command("revoke")
+@click.argument("response")
+def link_revoke(response: str) -> None:
+    """End the private link of a response at once; its answers stay."""
+    home = _home(_study(), settings().home)
+    if not drafts.exists(home, response):
+        _stop(f"There is no response '{response}'.")
+    drafts.revoke(home, response)
+    click.echo(f"The link of {response} no longer works.")
+
+
+@link.command("replace")
+@click.argument("response")
+def link_replace(response: str) -> None:
+    """Print a new private link for a response; the old one ends at once."""
+    home = _home(_study(), settings().home)
+    if not drafts.exists(home, response):
+        _stop(f"There is no response '{response}'.")
+    base = settings().base_url or "http://127.0.0.1:8501"
+    click.echo(f"{base}/r/{drafts.replace_link(home, response)}")
 
 
 def _password(from_stdin: bool) -> str:

@@ -16,9 +16,9 @@ def safe_cell(value: object) -> object:
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A CSV file in UTF-8 with a byte order mark, which Excel needs for Japanese."""
+    """A CSV file in UTF-8 with a byte order mark, without which Excel garbles all but English."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([safe_cell(name) for name in header])
     writer.writerows([safe_cell(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode("utf-8-sig", "replace")

@@ -10,6 +10,6 @@ else:
     monitor.remember_revision()
     guard.sign_out_button(account)
     prose.title(words("team.title"), context.study().title[context.language()])
+    monitor.follow()
     monitor.counts()
     monitor.any_question()
-    monitor.follow()

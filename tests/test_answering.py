@@ -388,12 +388,12 @@ def test_a_copy_stands_behind_its_original_and_is_independent_of_it(
 def test_an_entry_at_the_end_of_the_list_moves_no_further(
     home: Home, person: Respondent, programmes: Section
 ):
-    first, last = (entries.add(home, person.id, programmes) for _ in range(2))
+    first, middle, last = (entries.add(home, person.id, programmes) for _ in range(3))
     entries.move(home, person.id, programmes, first, -1)
     entries.move(home, person.id, programmes, last, +1)
-    assert living(person) == [first, last]
+    assert living(person) == [first, middle, last]
     entries.move(home, person.id, programmes, last, -1)
-    assert living(person) == [last, first]
+    assert living(person) == [first, last, middle]
 
 
 def test_a_section_never_has_more_entries_than_it_may(

@@ -132,7 +132,8 @@ def test_a_withdrawn_response_does_not_come_back_through_a_link_that_has_ended(
 ):
     submitting.withdraw(home, person.id)
     end(person, monkeypatch)
-    submitting.reopen(home, person.id)
+    with pytest.raises(LinkEnded):
+        submitting.reopen(home, person.id)
     assert person.draft.response.status == "withdrawn"
 
 

@@ -131,10 +131,14 @@ def test_servers_that_start_at_once_prepare_one_store(tmp_path: Path, study_fold
 # Killed
 
 
-def test_every_acknowledged_answer_outlives_a_kill_at_any_moment(home: Home, study_folder: Path):
+def test_every_acknowledged_answer_outlives_a_kill_at_any_moment(
+    tmp_path: Path, study_folder: Path
+):
+    """Ten processes, two in each home, so that a killed one always leaves another at work."""
     chance = random.Random(2026)
-    savers = [run(SAVER, home.folder, study_folder) for _ in range(10)]
-    for saver in savers:
+    folders = [tmp_path / f"home{number // 2}" for number in range(10)]
+    savers = [run(SAVER, folder, study_folder) for folder in folders]
+    for saver, folder in zip(savers, folders, strict=True):
         assert saver.stdout
         token = saver.stdout.readline().strip()
         said = [saver.stdout.readline() for _ in range(chance.randrange(1, 60))]
@@ -144,13 +148,14 @@ def test_every_acknowledged_answer_outlives_a_kill_at_any_moment(home: Home, stu
         said += saver.stdout.readlines()
         assert saver.wait() == -signal.SIGKILL
         acknowledged = dict(line.split() for line in said if line.endswith("\n"))
-        stored = Respondent(home, token).draft.values
         assert acknowledged
+        home = Home(folder)
+        stored = Respondent(home, token).draft.values
         for question, number in acknowledged.items():
             assert stored[question, ""] >= int(number)
-        total = max(map(int, acknowledged.values()))
-        assert max(stored.values()) - total in {0, 1}, "at most the one not yet acknowledged"
-    assert database.rows(home, "PRAGMA integrity_check") == [("ok",)]
+        last = max(map(int, acknowledged.values()))
+        assert max(stored.values()) - last in {0, 1}, "at most the one not yet acknowledged"
+        assert database.rows(home, "PRAGMA integrity_check") == [("ok",)]
 
 
 # A store that cannot be used
@@ -255,6 +260,24 @@ def test_a_full_disk_is_called_full(tmp_path: Path):
         connection.execute("INSERT INTO answer VALUES (?)", ("x" * 100_000,))
     connection.close()
     assert unavailable(full.value).trouble is Trouble.FULL
+
+
+def test_a_backup_that_was_put_in_place_is_what_is_read_next(
+    home: Home, person: Respondent, tmp_path: Path
+):
+    person.answers(papers=1)
+    backup = tmp_path / "backup.db"
+    with sqlite3.connect(home.responses) as source, sqlite3.connect(backup) as target:
+        source.backup(target)
+    source.close()
+    target.close()
+    person.answers(papers=2)
+    for log in home.folder.glob("responses.db-*"):
+        log.unlink()
+    backup.replace(home.responses)
+    assert person.draft.values["papers", ""] == 1
+    person.answers(papers=4)
+    assert database.rows(home, "SELECT value FROM answer WHERE question = 'papers'") == [("4",)]
 
 
 def test_preparing_again_changes_nothing(home: Home, person: Respondent):

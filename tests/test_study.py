@@ -106,7 +106,7 @@ MISTAKES = {
     "an id is used twice": (
         CONTACT, 'id = "email"', 'id = "papers"', "papers", "the id of another question",
     ),
-    "a section id is used twice": (CONTACT, 'id = "contact"', 'id = "about"', "id", "used twice"),
+    "a section id is used twice": (CONTACT, 'id = "contact"', 'id = "about"', "id", "'about' is"),
     "a file is not TOML": (TRAINING, "at_least = 100", "at_least = = 100", "file", "not TOML"),
     "a scale stands in a repeat": (
         PROGRAMMES, 'kind = "text"\nwhen', SCALE, "programme_note.kind", "repeating section",

@@ -219,10 +219,12 @@ def test_a_withdrawn_response_is_out_of_the_data_at_once_and_keeps_its_answers(
 def test_reopening_brings_only_a_withdrawn_response_back(home: Home, person: Respondent):
     person.completes()
     person.receipt()
-    submitting.reopen(home, person.id)
+    with pytest.raises(LinkEnded):
+        submitting.reopen(home, person.id)
     assert person.draft.response.status == "submitted"
     submitting.erase(home, person.id)
-    submitting.reopen(home, person.id)
+    with pytest.raises(LinkEnded):
+        submitting.reopen(home, person.id)
     assert person.draft.response.status == "erased"
 
 

@@ -49,6 +49,7 @@ def kinds(which: set[Kind]) -> Any:
 @example(raw={"id": {"name": "x"}})
 @example(raw=[{"name": "\ud800"}])
 @example(raw="１２３\x00")
+@example(raw="1" + ",000" * 110)
 def test_anything_sent_is_read_and_judged_without_a_traceback(kind: Kind, raw: Any):
     question = ask(kind)
     value = normalise(question, raw)
@@ -198,6 +199,13 @@ def test_a_grouped_number_is_the_number(number: int):
     assert normalise(ask("number"), f"{number:,}") == number
     wide = f"{number:,}".translate(str.maketrans("0123456789,-", "０１２３４５６７８９，－"))
     assert normalise(ask("number"), wide) == number
+
+
+@given(number=st.integers(0, 10**40))
+def test_a_number_too_long_to_be_exact_is_never_rounded_silently(number: int):
+    for typed in (str(number), f"{number:,}", f"{number:,}".replace(",", " ")):
+        value = normalise(ask("number"), typed)
+        assert value == number or isinstance(value, str)
 
 
 @pytest.mark.parametrize(

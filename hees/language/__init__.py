@@ -64,6 +64,6 @@ def show_number(number: float, language: str) -> str:
 def _local(moment: str, zone: str | None) -> datetime:
     try:
         reader = ZoneInfo(zone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         reader = ZoneInfo("UTC")
     return datetime.fromisoformat(moment).astimezone(reader)

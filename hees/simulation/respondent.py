@@ -80,7 +80,10 @@ class Respondent:
 
     def _new_entry(self, section: Section, before: str) -> str:
         if before and self.rng.random() < COPIES:
-            return entries.copy(self.home, self.response, section, before, self.who.language, WHO)
+            language = self.who.language
+            copied = entries.copy(self.home, self.response, section, before, language, WHO)
+            assert copied, "nobody else deletes its entries"
+            return copied
         return entries.add(self.home, self.response, section)
 
     def _fill_screen(

@@ -57,10 +57,19 @@ def _account(row: Row | None) -> Account | None:
     )
 
 
-def set_password(connection: Connection, name: str, password_hash: str) -> None:
-    """Change the password and end all sessions that the old one opened."""
-    connection.execute("UPDATE account SET password_hash = ? WHERE name = ?", (password_hash, name))
+def set_password(connection: Connection, name: str, password_hash: str) -> bool:
+    """Change the password and end all sessions; False when there is no such account."""
+    query = "UPDATE account SET password_hash = ? WHERE name = ?"
+    changed = connection.execute(query, (password_hash, name)).rowcount
     connection.execute("DELETE FROM account_session WHERE account = ?", (name,))
+    return changed == 1
+
+
+def disable(connection: Connection, name: str) -> bool:
+    """Disable the account and end all sessions; False when there is no such account."""
+    changed = connection.execute("UPDATE account SET disabled = 1 WHERE name = ?", (name,)).rowcount
+    connection.execute("DELETE FROM account_session WHERE account = ?", (name,))
+    return changed == 1
 
 
 def insert_session(
@@ -89,3 +98,8 @@ def insert_failure(connection: Connection, who: str, at: float, forget_before: f
 
 def clear_failures(connection: Connection, who: str) -> None:
     connection.execute("DELETE FROM sign_in_failure WHERE who = ?", (who,))
+
+
+def take_back_failure(connection: Connection, who: str, at: float) -> None:
+    """Remove the mark of one attempt that was right after all."""
+    connection.execute("DELETE FROM sign_in_failure WHERE who = ? AND at = ?", (who, at))

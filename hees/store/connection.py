@@ -5,9 +5,11 @@ much as a save itself, and closing the last one would checkpoint the write-ahead
 """
 
 import os
+import random
 import sqlite3
 import threading
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +22,9 @@ MOST_IDLE = 8
 
 _idle: dict[tuple[Path, str], list[tuple[sqlite3.Connection, tuple[int, int]]]] = {}
 _lending = threading.Lock()
+_turns: dict[Path, threading.Lock] = {}
+
+Lent = Generator[sqlite3.Connection]
 
 
 class Trouble(StrEnum):
@@ -72,6 +77,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
     return connection
 
 
@@ -125,13 +131,23 @@ def release(path: Path) -> None:
                 connection.close()
 
 
+def forget(path: Path) -> None:
+    """Empty the write-ahead log, so that what was deleted is in no byte of the files."""
+    try:
+        connection, file = _borrow(path, "rw")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        _give_back(path, "rw", connection, file)
+    except sqlite3.Error as error:
+        raise unavailable(error) from error
+
+
 @contextmanager
-def _transaction(path: Path, mode: str, begin: str) -> Generator[sqlite3.Connection]:
+def _transaction(path: Path, mode: str, begin: Callable[[sqlite3.Connection], object]) -> Lent:
     """One transaction on a lent connection: committed at the end, undone when the block raises."""
     try:
         connection, file = _borrow(path, mode)
         try:
-            connection.execute(begin)
+            begin(connection)
             yield connection
             connection.execute("COMMIT")
         except BaseException:
@@ -143,14 +159,38 @@ def _transaction(path: Path, mode: str, begin: str) -> Generator[sqlite3.Connect
 
 
 @contextmanager
-def reading(path: Path) -> Generator[sqlite3.Connection]:
+def reading(path: Path) -> Lent:
     """One read transaction, so that all it reads belongs together. It cannot write."""
-    with _transaction(path, "ro", "BEGIN") as connection:
+    with _transaction(path, "ro", lambda connection: connection.execute("BEGIN")) as connection:
         yield connection
 
 
 @contextmanager
-def writing(path: Path) -> Generator[sqlite3.Connection]:
-    """One IMMEDIATE transaction: on disk when the block has ended, undone when it raised."""
-    with _transaction(path, "rw", "BEGIN IMMEDIATE") as connection:
-        yield connection
+def writing(path: Path) -> Lent:
+    """One IMMEDIATE transaction: on disk when the block has ended, undone when it raised.
+
+    Threads take turns by a lock, processes by trying again; either waits BUSY_MS at most.
+    """
+    turn = _turns.setdefault(path, threading.Lock())
+    if not turn.acquire(timeout=BUSY_MS / 1000):
+        raise StoreUnavailable(Trouble.BUSY, "another thread is writing")
+    try:
+        with _transaction(path, "rw", _begin_writing) as connection:
+            yield connection
+    finally:
+        turn.release()
+
+
+def _begin_writing(connection: sqlite3.Connection) -> None:
+    """BEGIN IMMEDIATE. SQLite's own waiting sleeps ever longer, so that some never get a turn."""
+    deadline = time.monotonic() + BUSY_MS / 1000
+    connection.execute("PRAGMA busy_timeout = 0")
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError as error:
+            if unavailable(error).trouble is not Trouble.BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(random.uniform(0.0005, 0.004))  # noqa: S311
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")

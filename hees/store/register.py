@@ -1,7 +1,7 @@
 """The register of institutions and intermediary actors: names in all languages, and their search.
 
-Names are indexed by pairs of characters, so that a two-character query in Japanese is as fast as
-a long one: "kyoto" is the phrase "ky yo ot to", and a phrase match is a substring match.
+Names are indexed by pairs of characters, so that a query of two characters is as fast as a
+long one: "kyoto" is the phrase "ky yo ot to", and a phrase match is a substring match.
 """
 
 import json

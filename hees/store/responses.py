@@ -143,6 +143,12 @@ def revoke(connection: Connection, response: str, now: str) -> None:
     connection.execute("UPDATE response SET revoked_at = ? WHERE id = ?", (now, response))
 
 
+def set_token(connection: Connection, response: str, token_hash: str) -> None:
+    connection.execute(
+        "UPDATE response SET token_hash = ?, revoked_at = NULL WHERE id = ?", (token_hash, response)
+    )
+
+
 def set_status(
     connection: Connection, response: str, status: str, *, submitted_at: str | None = None
 ) -> None:
@@ -159,15 +165,27 @@ def _table(personal: bool) -> str:
     return "contact" if personal else "answer"
 
 
-def answers(connection: Connection, response: str) -> dict[Key, Stored]:
-    """All stored answers of a response, contact data included."""
+def answers(connection: Connection, response: str, *, personal: bool = False) -> dict[Key, Stored]:
+    """The stored answers of a response: those to other questions, or its contact data."""
     rows = connection.execute(
-        """SELECT question, item, value, revision FROM answer WHERE response = :response
-           UNION ALL
-           SELECT question, item, value, revision FROM contact WHERE response = :response""",
-        {"response": response},
+        f"SELECT question, item, value, revision FROM {_table(personal)} WHERE response = ?",
+        (response,),
     )
     return {(row[0], row[1]): Stored(json.loads(row[2]), row[3]) for row in rows}
+
+
+def make_personal(connection: Connection, response: str, question: str) -> None:
+    """Move the answer to a question that became personal to the contact data, history and all."""
+    connection.execute(
+        """INSERT OR IGNORE INTO contact (response, question, item, value, revision)
+           SELECT response, question, item, value, revision FROM answer
+           WHERE response = ? AND question = ? AND item = ''""",
+        (response, question),
+    )
+    for table in ("answer", "answer_event"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE response = ? AND question = ?", (response, question)
+        )
 
 
 def answer(connection: Connection, response: str, key: Key, *, personal: bool) -> Stored | None:
@@ -250,6 +268,11 @@ def add_entry(connection: Connection, response: str, section: str, item: str) ->
     )
 
 
+def has_entry(connection: Connection, response: str, item: str) -> bool:
+    query = "SELECT 1 FROM repeat_item WHERE response = ? AND item = ? AND deleted = 0"
+    return connection.execute(query, (response, item)).fetchone() is not None
+
+
 def order_entries(
     connection: Connection, response: str, section: str, items: Iterable[str]
 ) -> None:
@@ -313,13 +336,21 @@ def replace_data(connection: Connection, response: str, data: Mapping[Key, Any])
 # Deleting
 
 
-def delete_contact(connection: Connection, response: str) -> int:
-    """Delete the personal data of a response; returns how many answers that were."""
-    return connection.execute("DELETE FROM contact WHERE response = ?", (response,)).rowcount
+def delete_contact(connection: Connection, response: str, at_revision: int) -> int:
+    """Delete the personal data of a response; returns how many answers that were.
+
+    The empty rows stay with a new revision, so that a page left open cannot bring the data back.
+    """
+    return connection.execute(
+        "UPDATE contact SET value = 'null', revision = ? WHERE response = ? AND value <> 'null'",
+        (at_revision, response),
+    ).rowcount
 
 
 def erase(connection: Connection, response: str) -> None:
     """Delete every answer of a response, its history and its submitted copies."""
     for table in ("answer", "contact", "repeat_item", "answer_event", "submitted_answer"):
         connection.execute(f"DELETE FROM {table} WHERE response = ?", (response,))
-    connection.execute("UPDATE submission SET answers = NULL WHERE response = ?", (response,))
+    connection.execute(
+        "UPDATE submission SET answers = NULL, salt = '' WHERE response = ?", (response,)
+    )

@@ -13,7 +13,6 @@ from hees.study.questionnaire import (
     Choice,
     Kind,
     Question,
-    Questionnaire,
     Section,
 )
 from hees.study.text import Text
@@ -61,36 +60,27 @@ def _parts(value: object) -> Iterator[tuple[str, object]]:
 
 
 def questionnaire_problems(
-    files: Mapping[str, str], questionnaire: Questionnaire, countries: Sequence[str]
+    sections: Sequence[tuple[str, Section]], countries: Sequence[object]
 ) -> Iterator[Problem]:
-    """Check ids, kinds, bounds and routing. `files` maps a section id to its file."""
-    yield from _repeated_ids(files, questionnaire)
+    """Check ids, kinds, bounds and routing of (file, section) pairs in order."""
+    known = {question.id for _, section in sections for question in section.questions}
     asked: dict[str, tuple[Section, Question]] = {}
-    for section in questionnaire:
-        file = files[section.id]
-        known = set(questionnaire.questions)
+    for file, section in sections:
         yield from _condition_problems(file, "when", section.when, asked, None, known)
         for question in section.questions:
+            if question.id in asked:
+                yield Problem(file, question.id, "is the id of another question too")
             yield from _question_problems(file, section, question, countries)
             key = f"{question.id}.when"
             yield from _condition_problems(file, key, question.when, asked, section, known)
+            yield from _supersedes_problems(file, question, known)
             asked.setdefault(question.id, (section, question))
         if section.repeat:
             yield from _repeat_problems(file, section)
-    yield from _supersedes_problems(files, questionnaire)
-
-
-def _repeated_ids(files: Mapping[str, str], questionnaire: Questionnaire) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for section in questionnaire:
-        for question in section.questions:
-            if question.id in seen:
-                yield Problem(files[section.id], question.id, "is the id of another question too")
-            seen.add(question.id)
 
 
 def _question_problems(
-    file: str, section: Section, question: Question, countries: Sequence[str]
+    file: str, section: Section, question: Question, countries: Sequence[object]
 ) -> Iterator[Problem]:
     kind = question.kind
     has_choices, is_scale = kind in CHOICE_KINDS, kind is Kind.SCALE
@@ -188,23 +178,21 @@ def _test_problems(file: str, key: str, test: Test, question: Question) -> Itera
                 yield Problem(file, key, f"'{question.id}' has no choice '{code}'")
 
 
-def _supersedes_problems(
-    files: Mapping[str, str], questionnaire: Questionnaire
-) -> Iterator[Problem]:
-    for section in questionnaire:
-        for question in section.questions:
-            before = question.supersedes
-            if before and before.question in questionnaire.questions:
-                key = f"{question.id}.supersedes"
-                yield Problem(files[section.id], key, f"'{before.question}' is still asked")
-            if before and bool(before.codes) != (before.how == "recode"):
-                key = f"{question.id}.supersedes.codes"
-                yield Problem(
-                    files[section.id], key, "codes belong to how = 'recode', and only to it"
-                )
+def _supersedes_problems(file: str, question: Question, known: set[str]) -> Iterator[Problem]:
+    before = question.supersedes
+    if before is None:
+        return
+    key = f"{question.id}.supersedes"
+    if before.question in known:
+        yield Problem(file, key, f"'{before.question}' is still asked")
+    if bool(before.codes) != (before.how == "recode"):
+        yield Problem(file, f"{key}.codes", "belong to how = 'recode', and only to it")
+    for code in before.codes.values():
+        if code not in question.by_code:
+            yield Problem(file, f"{key}.codes", f"there is no choice '{code}' to recode to")
 
 
-def choice_list(name: str, table: Mapping[str, Mapping[str, object]]) -> tuple[Choice, ...]:
+def choice_list(table: Mapping[str, Mapping[str, object]]) -> tuple[Choice, ...]:
     """Turn `[area] research = { en = "…", ja = "…" }` into choices, in file order."""
     return tuple(
         Choice(

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from hees.study.checks import Problem, choice_list, missing_translations, questionnaire_problems
-from hees.study.questionnaire import Choice, Questionnaire, Section
+from hees.study.questionnaire import Choice, Section
 from hees.study.study import Recommendation, Study
 
 
@@ -26,7 +26,7 @@ def load(folder: Path) -> Study:
 
 
 class _Reader:
-    """Reads the files one by one and keeps a list of what is wrong with them."""
+    """Reads the files one by one, as much of each as can be read, and lists what is wrong."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -34,103 +34,120 @@ class _Reader:
 
     def study(self) -> Study:
         header = self._toml("study.toml")
-        languages = tuple(header.get("languages", ()))
+        languages = _strings(header.get("languages"))
         recommendations = self._recommendations()
         lists = self._choice_lists() | {
             "recommendation": tuple(
                 Choice(code=item.id, label=item.title) for item in recommendations
             )
         }
-        files, sections = self._sections(lists)
-        self._stop_if_broken()
+        sections = self._sections(lists)
         parts = {
-            "questionnaire": Questionnaire(sections=tuple(sections)),
+            "questionnaire": {"sections": [section for _, section in sections]},
             "choice_lists": lists,
             "recommendations": recommendations,
             "content": self._content(languages),
         }
         study = self._model(Study, "study.toml", {**header, **parts})
-        self._stop_if_broken()
-        self._check(study, files)
-        self._stop_if_broken()
+        self._check_texts(study, sections, lists, recommendations, languages)
+        self._check_questions(header, sections)
+        if self.problems:
+            raise StudyError(self.problems)
         return study
 
-    def _check(self, study: Study, files: dict[str, str]) -> None:
-        countries = [country.code for country in study.countries]
-        self.problems += questionnaire_problems(files, study.questionnaire, countries)
-        for section in study.questionnaire:
-            self.problems += missing_translations(files[section.id], "", section, study.languages)
-        for name in ("title", "short_title", "countries", "topics"):
-            value = getattr(study, name)
-            self.problems += missing_translations("study.toml", name, value, study.languages)
-        self.problems += missing_translations(
-            "choices.toml", "", study.choice_lists, study.languages
-        )
-        self.problems += missing_translations(
-            "recommendations.toml", "", study.recommendations, study.languages
-        )
-        for language in study.languages:
-            if language not in study.language_names:
-                reason = f"has no name for '{language}'"
-                self.problems.append(Problem("study.toml", "language_names", reason))
-        for part, question in study.monitor.model_dump().items():
-            if question not in study.questionnaire.questions:
-                reason = f"there is no question '{question}'"
-                self.problems.append(Problem("study.toml", f"monitor.{part}", reason))
+    def _check_texts(
+        self,
+        study: Study | None,
+        sections: list[tuple[str, Section]],
+        lists: Mapping[str, tuple[Choice, ...]],
+        recommendations: tuple[Recommendation, ...],
+        languages: tuple[str, ...],
+    ) -> None:
+        parts: list[tuple[str, str, object]] = [(file, "", section) for file, section in sections]
+        parts += [("choices.toml", "", lists), ("recommendations.toml", "", recommendations)]
+        if study:
+            names = ("title", "short_title", "countries", "topics")
+            parts += [("study.toml", name, getattr(study, name)) for name in names]
+            for language in set(languages) - study.language_names.keys():
+                self._problem("study.toml", "language_names", f"has no name for '{language}'")
+        for file, key, part in parts:
+            self.problems += missing_translations(file, key, part, languages)
+
+    def _check_questions(
+        self, header: Mapping[str, Any], sections: list[tuple[str, Section]]
+    ) -> None:
+        countries = [country.get("code") for country in _tables(header.get("countries")) or ()]
+        self.problems += questionnaire_problems(sections, countries)
+        known = {question.id for _, section in sections for question in section.questions}
+        for part, question in _table(header.get("monitor")).items():
+            if not isinstance(question, str) or question not in known:
+                self._problem("study.toml", f"monitor.{part}", f"there is no question '{question}'")
+
+    def _problem(self, file: str, key: str, reason: str) -> None:
+        self.problems.append(Problem(file, key, reason))
+
+    def _text(self, name: str) -> str | None:
+        try:
+            return (self.folder / name).read_text("utf-8")
+        except FileNotFoundError:
+            self._problem(name, "file", "is missing")
+        except (UnicodeDecodeError, OSError) as error:
+            self._problem(name, "file", f"cannot be read as text in UTF-8: {error}")
+        return None
 
     def _toml(self, name: str) -> dict[str, Any]:
         try:
-            return tomllib.loads((self.folder / name).read_text("utf-8"))
-        except FileNotFoundError:
-            self.problems.append(Problem(name, "file", "is missing"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            self.problems.append(Problem(name, "file", f"is not TOML in UTF-8: {error}"))
+            return tomllib.loads(self._text(name) or "")
+        except tomllib.TOMLDecodeError as error:
+            self._problem(name, "file", f"is not TOML: {error}")
         return {}
 
-    def _model(self, model: type[BaseModel], file: str, data: Mapping[str, Any]) -> Any:
+    def _model(self, model: type[BaseModel], file: str, data: Any) -> Any:
         try:
-            return model(**data)
+            return model.model_validate(data)
         except ValidationError as error:
             for detail in error.errors():
                 key = ".".join(str(part) for part in detail["loc"])
-                self.problems.append(Problem(file, key, detail["msg"]))
+                self._problem(file, key, detail["msg"])
         return None
 
     def _choice_lists(self) -> dict[str, tuple[Choice, ...]]:
         lists = {}
         for name, table in self._toml("choices.toml").items():
             try:
-                lists[name] = choice_list(name, table)
-            except (ValidationError, AttributeError) as error:
-                reason = f'write code = {{ en = "…", … }} ({type(error).__name__})'
-                self.problems.append(Problem("choices.toml", name, reason))
+                lists[name] = choice_list(table)
+            except (ValidationError, AttributeError):
+                reason = 'write one choice a line: code = { en = "…", … }'
+                self._problem("choices.toml", name, reason)
         return lists
 
     def _recommendations(self) -> tuple[Recommendation, ...]:
-        if not (self.folder / "recommendations.toml").exists():
+        name = "recommendations.toml"
+        if not (self.folder / name).exists():
             return ()
-        rows = self._toml("recommendations.toml").get("recommendations", [])
-        read = [self._model(Recommendation, "recommendations.toml", row) for row in rows]
+        rows = _tables(self._toml(name).get("recommendations"))
+        if rows is None:
+            self._problem(name, "recommendations", "write each one under [[recommendations]]")
+        read = [self._model(Recommendation, name, row) for row in rows or ()]
         return tuple(item for item in read if item)
 
-    def _sections(
-        self, lists: Mapping[str, tuple[Choice, ...]]
-    ) -> tuple[dict[str, str], list[Section]]:
-        files: dict[str, str] = {}
-        sections: list[Section] = []
+    def _sections(self, lists: Mapping[str, tuple[Choice, ...]]) -> list[tuple[str, Section]]:
+        """The sections that can be read, each with its file."""
+        sections: list[tuple[str, Section]] = []
         for path in sorted((self.folder / "questionnaire").glob("*.toml")):
             name = f"questionnaire/{path.name}"
             table = self._toml(name)
-            for question in table.get("questions", []):
+            questions = _tables(table.get("questions"))
+            if table and questions is None:
+                self._problem(name, "questions", "write each one under [[questions]]")
+                continue
+            for question in questions or ():
                 self._resolve(name, question, lists)
             if table and (section := self._model(Section, name, table)):
-                if section.id in files:
-                    self.problems.append(Problem(name, "id", f"'{section.id}' is used twice"))
-                files[section.id] = name
-                sections.append(section)
-        if not sections and not self.problems:
-            self.problems.append(Problem("questionnaire", "file", "there is no section"))
-        return files, sections
+                if section.id in {one.id for _, one in sections}:
+                    self._problem(name, "id", f"'{section.id}' is used twice")
+                sections.append((name, section))
+        return sections
 
     def _resolve(
         self, file: str, question: dict[str, Any], lists: Mapping[str, tuple[Choice, ...]]
@@ -140,23 +157,35 @@ class _Reader:
             name = question.get(part)
             if name is None:
                 continue
-            if name not in lists:
+            known = isinstance(name, str) and name in lists
+            if not known:
                 key = f"{question.get('id', '?')}.{part}"
-                self.problems.append(Problem(file, key, f"there is no choice list '{name}'"))
-            question[part] = lists.get(name, ())
+                self._problem(file, key, f"there is no choice list '{name}'")
+            question[part] = lists[name] if known else ()
 
     def _content(self, languages: tuple[str, ...]) -> dict[str, dict[str, str]]:
         pages: dict[str, dict[str, str]] = {}
         for path in sorted((self.folder / "content").glob("*.md")):
             page, _, language = path.stem.rpartition(".")
-            pages.setdefault(page, {})[language] = path.read_text("utf-8")
+            pages.setdefault(page, {})[language] = self._text(f"content/{path.name}") or ""
         for page, texts in pages.items():
             for language in languages:
                 if language not in texts:
-                    file = f"content/{page}.{language}.md"
-                    self.problems.append(Problem(file, "file", "is missing"))
+                    self._problem(f"content/{page}.{language}.md", "file", "is missing")
         return pages
 
-    def _stop_if_broken(self) -> None:
-        if self.problems:
-            raise StudyError(self.problems)
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(part for part in value if isinstance(part, str)) if isinstance(value, list) else ()
+
+
+def _table(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _tables(value: object) -> list[dict[str, Any]] | None:
+    """A list of tables, or None for anything else. Nothing at all is an empty list."""
+    if value is None:
+        return []
+    good = isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    return value if good else None

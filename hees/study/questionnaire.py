@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
@@ -70,8 +71,8 @@ class Question(Model):
     when: Condition | None = None
     choices: tuple[Choice, ...] = ()
     items: tuple[Choice, ...] = ()
-    min: float | None = None
-    max: float | None = None
+    min: float | None = Field(default=None, allow_inf_nan=False)
+    max: float | None = Field(default=None, allow_inf_nan=False)
     whole: bool = True
     unit: Text | None = None
     pattern: str | None = None
@@ -134,8 +135,9 @@ class Questionnaire(Model):
 
     @cached_property
     def canonical(self) -> str:
-        """The canonical JSON: field order is fixed by the models, defaults are left out."""
-        return self.model_dump_json(exclude_defaults=True, by_alias=True)
+        """The canonical JSON: keys sorted, defaults left out."""
+        body = self.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+        return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @cached_property
     def version(self) -> str:

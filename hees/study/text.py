@@ -16,4 +16,4 @@ class Text(RootModel[dict[str, str]], frozen=True):
         return iter(self.root)
 
     def __hash__(self) -> int:
-        return hash(tuple(self.root.items()))
+        return hash(frozenset(self.root.items()))

@@ -25,6 +25,10 @@ class LinkEnded(Exception):
     """The link was revoked, has expired, or the response was withdrawn or erased meanwhile."""
 
 
+class FieldGone(Exception):
+    """The repeat entry that the answer belongs to was deleted meanwhile. Nothing was stored."""
+
+
 class AnswerTooLarge(Exception):
     """The answer is larger than any question allows. It was not stored."""
 
@@ -99,10 +103,23 @@ def open_link(home: Home, token: str) -> str | None:
     return found.id if found else None
 
 
+def exists(home: Home, response_id: str) -> bool:
+    with reading(home.responses) as connection:
+        return responses.get(connection, response_id) is not None
+
+
 def revoke(home: Home, response_id: str) -> None:
     """End the private link of a response at once."""
     with changing(home) as connection:
         responses.revoke(connection, response_id, clock.now())
+
+
+def replace_link(home: Home, response_id: str) -> str:
+    """Give a response a new private link; the old one ends at once. Returns the new token."""
+    token = links.new_token()
+    with changing(home) as connection:
+        responses.set_token(connection, response_id, links.token_hash(token))
+    return token
 
 
 def load(home: Home, response_id: str) -> Draft:
@@ -116,17 +133,33 @@ def read(connection: Connection, response_id: str) -> Draft:
     response = responses.get(connection, response_id)
     if response is None:
         raise LinkEnded(response_id)
-    body = responses.version_body(connection, response.questionnaire)
+    questionnaire = parse(responses.version_body(connection, response.questionnaire))
     return Draft(
         response=response,
-        questionnaire=_parse(body),
-        stored=responses.answers(connection, response_id),
+        questionnaire=questionnaire,
+        stored=stored_answers(connection, response_id, questionnaire),
         entries=responses.entries(connection, response_id),
     )
 
 
+def stored_answers(
+    connection: Connection, response_id: str, questionnaire: Questionnaire
+) -> dict[Key, Stored]:
+    """All stored answers, contact data for contact questions only.
+
+    Contact data given to a question that is no longer one stays where it is, and unread.
+    """
+    contact = {question.id for question in questionnaire.questions.values() if question.contact}
+    kept = responses.answers(connection, response_id)
+    personal = responses.answers(connection, response_id, personal=True)
+    return {key: value for key, value in kept.items() if key[0] not in contact} | {
+        key: value for key, value in personal.items() if key[0] in contact
+    }
+
+
 @lru_cache(maxsize=16)
-def _parse(body: str) -> Questionnaire:
+def parse(body: str) -> Questionnaire:
+    """A stored questionnaire version."""
     return Questionnaire.model_validate_json(body)
 
 
@@ -144,7 +177,7 @@ def save(
     """Store one answer in its own transaction.
 
     `based_on` is the revision of the answer that the person saw (0: none). Raises LinkEnded,
-    AnswerTooLarge or StoreUnavailable, and then nothing was stored.
+    FieldGone, AnswerTooLarge or StoreUnavailable, and then nothing was stored.
     """
     value = normalise(question, raw)
     if len(responses.to_json(value).encode()) > LARGEST:
@@ -152,6 +185,8 @@ def save(
     key = (question.id, item)
     with changing(home) as connection:
         require_open(connection, response_id)
+        if item not in question.item_by_code and not _is_entry(connection, response_id, item):
+            raise FieldGone(f"{question.id} {item}")
         current = responses.answer(connection, response_id, key, personal=question.contact)
         before = current or Stored(None, 0)
         if before.value != value and before.revision > based_on:
@@ -162,6 +197,11 @@ def save(
             connection, response_id, question, item, before.value, value, language, who
         )
     return Saved(value, revision, clock.now())
+
+
+def _is_entry(connection: Connection, response_id: str, item: str) -> bool:
+    """True for "" (no entry at all) and for the id of a living repeat entry."""
+    return item == "" or responses.has_entry(connection, response_id, item)
 
 
 def write(
@@ -193,14 +233,21 @@ def write(
     return revision
 
 
-def require_open(connection: Connection, response_id: str) -> Response:
-    """The response, if it may be changed now; LinkEnded otherwise."""
+def link_works(response: Response) -> bool:
+    """True unless the private link was revoked or has expired."""
+    return response.revoked_at is None and response.expires_at > clock.now()
+
+
+def require_open(connection: Connection, response_id: str, *statuses: str) -> Response:
+    """The response, if it may be changed now; LinkEnded otherwise.
+
+    It may be while its link works and its status is one of `statuses` (draft or submitted).
+    """
     response = responses.get(connection, response_id)
     if (
         response is None
-        or response.revoked_at is not None
-        or response.expires_at <= clock.now()
-        or response.status not in {"draft", "submitted"}
+        or not link_works(response)
+        or response.status not in (statuses or ("draft", "submitted"))
     ):
         raise LinkEnded(response_id)
     return response

@@ -28,10 +28,15 @@ def copy(
     entry: str,
     language: str,
     who: str = "respondent",
-) -> str:
-    """Copy an entry with its answers to right behind it; return the copy's id."""
+) -> str | None:
+    """Copy an entry with its answers to right behind it; return the copy's id.
+
+    None when a colleague deleted the entry meanwhile: then there is nothing to copy.
+    """
     with changing(home) as connection:
         drafts.require_open(connection, response_id)
+        if entry not in _living(connection, response_id, section):
+            return None
         copied = _new(connection, response_id, section)
         answers = responses.answers(connection, response_id)
         for question in section.questions:
@@ -51,6 +56,8 @@ def move(home: Home, response_id: str, section: Section, entry: str, by: int) ->
     with changing(home) as connection:
         drafts.require_open(connection, response_id)
         order = _living(connection, response_id, section)
+        if entry not in order:  # a colleague deleted it meanwhile
+            return
         position = order.index(entry)
         order.insert(max(0, position + by), order.pop(position))
         responses.order_entries(connection, response_id, section.id, order)
@@ -62,13 +69,15 @@ def delete(home: Home, response_id: str, section: Section, entry: str) -> None:
 
 
 def restore(home: Home, response_id: str, section: Section, entry: str) -> None:
-    """Undo a deletion: the entry returns to its place."""
+    """Undo a deletion: the entry returns to its place. Raises TooManyEntries when that is full."""
     _mark(home, response_id, section, entry, deleted=False)
 
 
 def _mark(home: Home, response_id: str, section: Section, entry: str, *, deleted: bool) -> None:
     with changing(home) as connection:
         drafts.require_open(connection, response_id)
+        if not deleted:
+            _require_room(connection, response_id, section)
         responses.mark_entry(connection, response_id, section.id, entry, deleted=deleted)
 
 
@@ -76,10 +85,14 @@ def _living(connection: Connection, response_id: str, section: Section) -> list[
     return list(responses.entries(connection, response_id).get(section.id, ()))
 
 
-def _new(connection: Connection, response_id: str, section: Section) -> str:
+def _require_room(connection: Connection, response_id: str, section: Section) -> None:
     assert section.repeat
     if len(_living(connection, response_id, section)) >= section.repeat.max:
         raise TooManyEntries(section.id)
+
+
+def _new(connection: Connection, response_id: str, section: Section) -> str:
+    _require_room(connection, response_id, section)
     entry = f"e{secrets.token_hex(4)}"
     responses.add_entry(connection, response_id, section.id, entry)
     return entry

@@ -59,8 +59,8 @@ def chosen_ids(values: Iterable[Any]) -> set[str]:
     ids = set()
     for value in values:
         for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, dict) and "id" in one:
-                ids.add(str(one["id"]))
+            if isinstance(one, dict) and isinstance(one.get("id"), str):
+                ids.add(one["id"])
     return ids
 
 
@@ -72,12 +72,10 @@ def names(home: Home, values: Iterable[Any]) -> Mapping[str, Entry]:
 
 def name_of(one: Any, entries: Mapping[str, Entry], language: str) -> str:
     """An organisation in an answer, by its name in `language` or the nearest there is."""
-    if not isinstance(one, dict):
-        return str(one)
-    if "id" not in one:
-        return str(one.get("name", ""))
+    if not isinstance(one, dict) or not isinstance(one.get("id"), str):
+        return str(one.get("name", one) if isinstance(one, dict) else one)
     entry = entries.get(one["id"])
-    return show(entry, language) if entry else str(one["id"])
+    return show(entry, language) if entry else one["id"]
 
 
 def show(entry: Entry, language: str) -> str:

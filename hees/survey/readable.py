@@ -27,7 +27,7 @@ class Line:
 
 def lines(home: Home, draft: Draft, language: str) -> list[Line]:
     """Every field on the path with its answer in `language`, in order."""
-    entries = finder.names(home, draft.path.data.values())
+    entries = finder.names(home, draft.values.values())
     return [
         Line(
             field=field,
@@ -48,13 +48,13 @@ def item_label(field: Field, language: str) -> str:
 
 
 def entry_title(draft: Draft, field: Field, language: str) -> str:
-    """What a repeat entry is called: its title answer, or "Program 2"."""
+    """What a repeat entry is called: "2. Its title", or "Program 2" without one."""
     repeat = field.section.repeat
     assert repeat
     title = draft.values.get((repeat.title_question, field.entry))
     order = draft.entries.get(field.section.id, ())
     number = order.index(field.entry) + 1 if field.entry in order else 0
-    return str(title) if title else f"{repeat.entry[language]} {number}"
+    return f"{number}. {title}" if title else f"{repeat.entry[language]} {number}"
 
 
 def in_words(question: Question, value: Any, entries: Mapping[str, Entry], language: str) -> str:
@@ -76,5 +76,5 @@ def in_words(question: Question, value: Any, entries: Mapping[str, Entry], langu
 
 
 def _label(question: Question, code: Any, language: str) -> str:
-    choice = question.by_code.get(code)
+    choice = question.by_code.get(code) if isinstance(code, str) else None
     return choice.label[language] if choice else str(code)

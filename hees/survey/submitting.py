@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from hees.store import responses
+from hees.store.connection import forget
 from hees.store.home import Home
 from hees.store.responses import Key, Submission, changing, reading
 from hees.survey import clock, drafts
@@ -167,24 +168,33 @@ def withdraw(home: Home, response_id: str) -> None:
 
 
 def reopen(home: Home, response_id: str) -> None:
-    """Return from withdrawal to a draft that can be submitted again."""
+    """Return from withdrawal to a draft that can be submitted again, while the link works."""
     with changing(home) as connection:
         response = responses.get(connection, response_id)
-        if response and response.status == "withdrawn" and response.revoked_at is None:
+        if response and response.status == "withdrawn" and drafts.link_works(response):
             responses.set_status(connection, response_id, "draft")
 
 
 def erase(home: Home, response_id: str) -> None:
-    """Delete all answers, contact data and history for good. Receipts then say 'erased'."""
+    """Delete all answers, contact data and history for good. Raises LinkEnded.
+
+    Receipts then say 'erased'.
+    """
     with changing(home) as connection:
+        drafts.require_open(connection, response_id, "draft", "submitted", "withdrawn")
         responses.erase(connection, response_id)
         responses.set_status(connection, response_id, "erased")
+    forget(home.responses)
 
 
 def delete_contact(home: Home, response_id: str) -> int:
     """Delete the contact data alone; returns how many answers that were."""
     with changing(home) as connection:
-        return responses.delete_contact(connection, response_id)
+        drafts.require_open(connection, response_id, "draft", "submitted", "withdrawn")
+        revision = responses.next_revision(connection, response_id)
+        deleted = responses.delete_contact(connection, response_id, revision)
+    forget(home.responses)
+    return deleted
 
 
 def _canonical(draft: Draft, data: dict[Key, Any]) -> str:

@@ -4,6 +4,7 @@ The one place where a validation rule lives: the form, imports and the API all c
 An answer that breaks a rule is still kept in the draft, so that nothing typed is lost.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -17,10 +18,16 @@ FIRST_YEAR, LAST_YEAR = 1600, 2100
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 """The year before the first of each era, so that 平成10 is 1988 + 10."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_NOT_OLD_FORMS = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
+"""Composition would replace old forms of characters, which matter to who bears them in a name."""
+
+_NUMBER = re.compile(r"-?(\d{1,15}|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(\.\d{1,6})?")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
-_ERA_YEAR = re.compile(rf"({'|'.join(ERAS)})(元|\d{{1,2}})年?")
+_BARE_HOST = re.compile(r"[\w-]+(\.[\w-]+)+([/?#]\S*)?")
+_ERA_YEAR = re.compile(rf"({'|'.join(ERAS)})(元|[1-9]\d?)年?")
 
 
 @dataclass(frozen=True)
@@ -33,10 +40,21 @@ class Problem:
 
 def normalise(question: Question, raw: Any) -> Any:
     """Make `raw` canonical: JSON data, or None for no answer. What cannot be read stays as it is."""
-    if isinstance(raw, str):
-        raw = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", raw)
-    value = _NORMALISERS[question.kind](question, raw)
+    value = _NORMALISERS[question.kind](question, _storable(raw))
     return None if value in ("", [], {}, None) else value
+
+
+def _storable(raw: Any) -> Any:
+    """The same data as JSON in UTF-8 can hold it."""
+    if isinstance(raw, str):
+        return raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(raw, list | tuple):
+        return [_storable(part) for part in raw]
+    if isinstance(raw, dict):
+        return {_storable(str(name)): _storable(part) for name, part in raw.items()}
+    if isinstance(raw, float) and not math.isfinite(raw):
+        return str(raw)
+    return raw
 
 
 def problem(question: Question, value: Any) -> Problem | None:
@@ -63,44 +81,58 @@ def _code(question: Question, raw: Any) -> Any:
 
 
 def _codes_in_order(question: Question, raw: Any) -> Any:
-    if not isinstance(raw, list | tuple):
+    if not isinstance(raw, list):
         return raw
-    order = {choice.code: position for position, choice in enumerate(question.choices)}
-    return sorted(dict.fromkeys(raw), key=lambda code: order.get(code, len(order)))
+    order = [choice.code for choice in question.choices]
+    return sorted(_once(raw), key=lambda code: order.index(code) if code in order else len(order))
 
 
 def _ranked(question: Question, raw: Any) -> Any:
-    return list(dict.fromkeys(raw)) if isinstance(raw, list | tuple) else raw
+    return _once(raw) if isinstance(raw, list) else raw
+
+
+def _once(parts: list[Any]) -> list[Any]:
+    """Each part once, in the order given."""
+    found: list[Any] = []
+    for part in parts:
+        if part not in found:
+            found.append(part)
+    return found
+
+
+def _composed(text: str) -> str:
+    return _NOT_OLD_FORMS.sub(lambda part: unicodedata.normalize("NFC", part[0]), text)
 
 
 def _line(question: Question, raw: Any) -> Any:
     if not isinstance(raw, str):
         return raw
-    text = unicodedata.normalize("NFC", raw)
-    return _CONTROL.sub("", re.sub(r"[\r\n\t\u2028\u2029]+", " ", text)).strip()
+    return _CONTROL.sub("", _BREAK.sub(" ", _composed(raw)).replace("\t", " ")).strip()
 
 
 def _lines(question: Question, raw: Any) -> Any:
     """Keep spaces at the end: the writer may be in the middle of a sentence."""
     if not isinstance(raw, str):
         return raw
-    text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n")
-    text = _CONTROL.sub("", text)
+    text = _CONTROL.sub("", _BREAK.sub("\n", _composed(raw)))
     return text if text.strip() else ""
 
 
 def _plain(raw: str) -> str:
-    """Full-width to half-width, without spaces at the ends."""
-    return unicodedata.normalize("NFKC", raw).strip()
+    """Full-width to half-width on one line, without what cannot be seen."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", raw))
+    return _CONTROL.sub(" ", _BREAK.sub(" ", text)).strip()
 
 
 def _number(question: Question, raw: Any) -> Any:
     if not isinstance(raw, str):
         return raw
-    text = re.sub(r"[,\s、_]", "", _plain(raw)).replace("\N{MINUS SIGN}", "-")
-    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", text):
+    if len(raw.strip()) > 1 and any(unicodedata.category(letter) == "No" for letter in raw):
+        return _line(question, raw)  # a raised 2 or a ½ would be read as one more digit
+    text = _plain(raw).replace("\N{MINUS SIGN}", "-")
+    if not _NUMBER.fullmatch(text):
         return _plain(raw)
-    number = float(text)
+    number = float(re.sub("[, ]", "", text))
     return int(number) if number == int(number) else number
 
 
@@ -122,28 +154,24 @@ def _url(question: Question, raw: Any) -> Any:
     if not isinstance(raw, str):
         return raw
     text = _plain(raw)
-    bare = re.fullmatch(r"[\w-]+(\.[\w-]+)+([/?#].*)?", text)
-    return f"https://{text}" if bare else text
+    return f"https://{text}" if _BARE_HOST.fullmatch(text) else text
 
 
 def _found_one(question: Question, raw: Any) -> Any:
     if not isinstance(raw, dict):
         return raw
-    if raw.get("id"):
+    if isinstance(raw.get("id"), str) and raw["id"]:
         return {"id": raw["id"]}
-    name = _line(question, raw.get("name", ""))
+    if not isinstance(raw.get("name"), str):
+        return raw
+    name = _line(question, raw["name"])
     return {"name": name} if name else None
 
 
 def _found_many(question: Question, raw: Any) -> Any:
-    if not isinstance(raw, list | tuple):
+    if not isinstance(raw, list):
         return raw
-    found: list[Any] = []
-    for one in raw:
-        entry = _found_one(question, one)
-        if entry and entry not in found:
-            found.append(entry)
-    return found
+    return _once([found for one in raw if (found := _found_one(question, one))])
 
 
 _NORMALISERS: dict[Kind, Callable[[Question, Any], Any]] = {
@@ -171,7 +199,7 @@ def _one_choice(question: Question, value: Any) -> Problem | None:
 
 
 def _several_choices(question: Question, value: Any) -> Problem | None:
-    if not isinstance(value, list) or any(code not in question.by_code for code in value):
+    if not isinstance(value, list) or any(_one_choice(question, code) for code in value):
         return Problem("unknown_choice")
     if len(value) > 1 and any(question.by_code[code].exclusive for code in value):
         return Problem("exclusive")
@@ -232,6 +260,7 @@ def _a_url(question: Question, value: Any) -> Problem | None:
     try:
         parts = urlsplit(value) if isinstance(value, str) else None
         good = parts and parts.scheme in {"http", "https"} and "." in (parts.hostname or "")
+        good = good and not re.search(r"\s", value)
     except ValueError:
         good = False
     return _text(question, value) if good else Problem("url")
@@ -240,7 +269,7 @@ def _a_url(question: Question, value: Any) -> Problem | None:
 def _a_found(question: Question, value: Any) -> Problem | None:
     if not isinstance(value, dict) or not ({"id", "name"} & value.keys()):
         return Problem("text")
-    return _text(question, value.get("name") or value.get("id"))
+    return _text(question, value.get("id", value.get("name")))
 
 
 def _several_found(question: Question, value: Any) -> Problem | None:

@@ -3,9 +3,10 @@
 from hees.store import responses
 from hees.store.home import Home
 from hees.store.responses import Stored, changing
-from hees.study import Difference, Question, Study, difference
+from hees.study import Difference, Question, Questionnaire, Study, difference
 from hees.survey import clock, drafts
 from hees.survey.drafts import Draft
+from hees.survey.values import normalise
 
 
 def pending(study: Study, draft: Draft) -> Difference | None:
@@ -18,18 +19,21 @@ def pending(study: Study, draft: Draft) -> Difference | None:
 def adopt(home: Home, study: Study, response_id: str, language: str) -> None:
     """Move the draft to the current questionnaire.
 
-    Stored answers are all kept; those to a question that a new one supersedes comparably
-    are copied to the new id.
+    Stored answers are all kept; those to a question that a new one supersedes comparably are
+    copied to the new id. The answer to a question that became personal joins the contact data.
     """
     questionnaire = study.questionnaire
     with changing(home) as connection:
-        drafts.require_open(connection, response_id)
+        response = drafts.require_open(connection, response_id)
+        before = drafts.parse(responses.version_body(connection, response.questionnaire))
         responses.keep_version(
             connection, questionnaire.version, questionnaire.canonical, clock.today()
         )
-        stored = responses.answers(connection, response_id)
+        stored = drafts.stored_answers(connection, response_id, before)
         for question in questionnaire.questions.values():
-            for item, value in _carried(question, stored):
+            if question.contact:
+                responses.make_personal(connection, response_id, question.id)
+            for item, value in _carried(question, before, stored):
                 if (question.id, item) not in stored:
                     drafts.write(
                         connection, response_id, question, item, None, value, language, "version"
@@ -37,15 +41,18 @@ def adopt(home: Home, study: Study, response_id: str, language: str) -> None:
         responses.set_version(connection, response_id, questionnaire.version)
 
 
-def _carried(question: Question, stored: dict[responses.Key, Stored]) -> list[tuple[str, object]]:
-    """The answers to the superseded question, recoded for this one."""
-    before = question.supersedes
-    if before is None or before.how == "not_comparable":
+def _carried(
+    question: Question, before: Questionnaire, stored: dict[responses.Key, Stored]
+) -> list[tuple[str, object]]:
+    """The answers to the superseded question, recoded for this one. Contact data stays that."""
+    old = question.supersedes
+    asked = before.questions.get(old.question) if old else None
+    if not old or old.how == "not_comparable" or not asked or asked.contact != question.contact:
         return []
     return [
-        (item, _recode(kept.value, before.codes))
-        for (asked, item), kept in stored.items()
-        if asked == before.question and kept.value is not None
+        (item, normalise(question, _recode(kept.value, old.codes)))
+        for (id, item), kept in stored.items()
+        if id == old.question and kept.value is not None
     ]
 
 

@@ -60,9 +60,7 @@ def add(home: Home, name: str, role: str, *, password: str | None, email: str | 
         raise AccountError(f"the role is one of: {', '.join(ROLES)}")
     if password is None and not email:
         raise AccountError("give a password, or an e-mail address for single sign-on")
-    if password is not None and len(password) < MINIMUM_PASSWORD:
-        raise AccountError(f"a password has {MINIMUM_PASSWORD} characters or more")
-    hashed = _hasher().hash(password) if password is not None else None
+    hashed = _hash(password) if password is not None else None
     account = Account(name, email.casefold() if email else None, hashed, role, disabled=False)
     with writing(home.responses) as connection:
         if accounts.by_name(connection, name):
@@ -73,26 +71,53 @@ def add(home: Home, name: str, role: str, *, password: str | None, email: str | 
     return account
 
 
+def _hash(password: str) -> str:
+    if len(password) < MINIMUM_PASSWORD:
+        raise AccountError(f"a password has {MINIMUM_PASSWORD} characters or more")
+    return _hasher().hash(_bytes(password))
+
+
+def change_password(home: Home, name: str, password: str) -> None:
+    """Set a new password and end all sessions of the account."""
+    hashed = _hash(password)
+    with writing(home.responses) as connection:
+        if not accounts.set_password(connection, name, hashed):
+            raise AccountError(f"there is no account '{name}'")
+
+
+def disable(home: Home, name: str) -> None:
+    """Shut an account out, and end all its sessions."""
+    with writing(home.responses) as connection:
+        if not accounts.disable(connection, name):
+            raise AccountError(f"there is no account '{name}'")
+
+
 def sign_in(home: Home, name: str, password: str, address: str) -> Session | None:
-    """Open a session, or None when name or password are wrong. Raises Throttled."""
+    """Open a session, or None when name or password are wrong. Raises Throttled.
+
+    An attempt counts as failed before the password is checked, so that guesses sent at the same
+    time cannot slip past the count; a right one takes its mark back.
+    """
     name = name.strip().casefold()
     if not _NAME.fullmatch(name):
         name = "-"  # no account is called so; the rest takes the same time
     now = time.time()
-    with reading(home.responses) as connection:
-        account = accounts.by_name(connection, name)
-        by_name = accounts.failures(connection, f"account:{name}", now - WINDOW_SECONDS)
-        by_address = accounts.failures(connection, f"address:{address}", now - WINDOW_SECONDS)
-    if by_name >= FAILURES_PER_ACCOUNT or by_address >= FAILURES_PER_ADDRESS:
-        raise Throttled
-    right = _matches(account.password_hash if account else None, password)
     with writing(home.responses) as connection:
-        if not right or account is None or account.disabled:
-            for who in (f"account:{name}", f"address:{address}"):
-                accounts.insert_failure(connection, who, now, now - WINDOW_SECONDS)
-            return None
+        for who, most in (
+            (f"account:{name}", FAILURES_PER_ACCOUNT),
+            (f"address:{address}", FAILURES_PER_ADDRESS),
+        ):
+            if accounts.failures(connection, who, now - WINDOW_SECONDS) >= most:
+                raise Throttled
+            accounts.insert_failure(connection, who, now, now - WINDOW_SECONDS)
+        account = accounts.by_name(connection, name)
+    right = _matches(account.password_hash if account else None, password)
+    if not right or account is None or account.disabled:
+        return None
+    token = links.new_token()
+    with writing(home.responses) as connection:
         accounts.clear_failures(connection, f"account:{name}")
-        token = links.new_token()
+        accounts.take_back_failure(connection, f"address:{address}", now)
         accounts.insert_session(
             connection,
             links.token_hash(token),
@@ -105,9 +130,14 @@ def sign_in(home: Home, name: str, password: str, address: str) -> Session | Non
 
 def _matches(hashed: str | None, password: str) -> bool:
     try:
-        return _hasher().verify(hashed or _nobody(), password) and hashed is not None
+        return _hasher().verify(hashed or _nobody(), _bytes(password)) and hashed is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _bytes(password: str) -> bytes:
+    """A password as bytes, whatever characters it was sent with."""
+    return password.encode("utf-8", "surrogatepass")
 
 
 def signed_in(home: Home, token: str) -> Account | None:

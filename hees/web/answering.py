@@ -5,6 +5,7 @@ that a save can tell a conflict, and what to say beside each field.
 """
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +13,9 @@ import streamlit as st
 
 from hees.store.connection import StoreUnavailable
 from hees.store.responses import Key, Stored
+from hees.study import Section
 from hees.survey import drafts
-from hees.survey.drafts import AnswerTooLarge, Conflict, LinkEnded, Saved
+from hees.survey.drafts import AnswerTooLarge, Conflict, FieldGone, LinkEnded, Saved
 from hees.survey.path import Field
 from hees.survey.values import normalise
 from hees.web import context
@@ -46,6 +48,15 @@ class Session:
     seen: dict[Key, Stored] = field(default_factory=dict)
     notes: dict[Key, Note] = field(default_factory=dict)
     last_saved: str = ""
+    own: dict[Key, int] = field(default_factory=dict)
+    """The revision of this session's own last save of each answer."""
+
+    rejected: dict[Key, object] = field(default_factory=dict)
+    """What a typed field had sent when the person kept the other answer in a conflict."""
+
+    searching: dict[Key, tuple[Field, list[Any], str]] = field(default_factory=dict)
+    """Finders on screen: the field, what is chosen, and the key of the search field."""
+
     reread: bool = False
     """An answer was saved while the page was being drawn, so what is drawn is out of date."""
     deleted: tuple[str, str] | None = None
@@ -55,6 +66,8 @@ class Session:
         """Save what the person gave, and note the outcome beside the field."""
         if based_on is None:
             based_on = self.seen.get(at.key, Stored(None, 0)).revision
+        # Text sent before the answer to the text before it had arrived is based on that one.
+        based_on = max(based_on, self.own.get(at.key, 0))
         try:
             outcome = drafts.save(
                 context.home(),
@@ -65,12 +78,13 @@ class Session:
                 based_on=based_on,
                 language=context.language(),
             )
-        except (StoreUnavailable, AnswerTooLarge, LinkEnded) as error:
+        except (StoreUnavailable, AnswerTooLarge, FieldGone, LinkEnded) as error:
             self.notes[at.key] = Failed(raw, based_on, _reason(error))
             return
         self.notes[at.key] = outcome
         if isinstance(outcome, Saved):
             self.seen[at.key] = Stored(outcome.value, outcome.revision)
+            self.own[at.key] = outcome.revision
             self.last_saved = outcome.at
 
     def keep_mine(self, at: Field) -> None:
@@ -78,7 +92,7 @@ class Session:
         conflict = self.notes[at.key]
         assert isinstance(conflict, Conflict)
         self.seen[at.key] = Stored(conflict.theirs, conflict.revision)
-        self.commit(at, conflict.mine)
+        self.commit(at, conflict.mine, conflict.revision)
 
     def keep_theirs(self, at: Field) -> None:
         """Settle a conflict: the stored answer stays, and is shown."""
@@ -98,6 +112,19 @@ class Session:
     def unsettled(self, key: Key) -> bool:
         """True while the field shows something that is not what is stored."""
         return isinstance(self.notes.get(key), Conflict | Failed)
+
+    def unsettled_fields(self, fields: Iterable[Field]) -> list[Field]:
+        """Those whose shown answer is not what is stored: a failed save or an open conflict."""
+        return [at for at in fields if self.unsettled(at.key)]
+
+    def lost_entries(self, section: Section, living: Iterable[str]) -> set[str]:
+        """Entries that a colleague deleted while something was being answered in them here."""
+        questions = {question.id for question in section.questions}
+        return {
+            item
+            for (question, item), note in self.notes.items()
+            if question in questions and item not in living and isinstance(note, Failed)
+        }
 
     def reconcile(self, at: Field, stored: Stored, shown: Any, *, drawn: bool) -> bool:
         """Compare what a choice shows with what is stored; True when it must show the latter.
@@ -119,7 +146,9 @@ def _reason(error: Exception) -> str:
     log.warning("an answer was not saved: %s", type(error).__name__)
     if isinstance(error, StoreUnavailable):
         return f"save.{error.trouble}"
-    return "save.too_large" if isinstance(error, AnswerTooLarge) else "save.link_ended"
+    return {AnswerTooLarge: "save.too_large", FieldGone: "save.gone"}.get(
+        type(error), "save.link_ended"
+    )
 
 
 def session(response: str) -> Session:

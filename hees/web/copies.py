@@ -22,16 +22,19 @@ def copy(request: Request) -> Response:
         page = document.message(language, "link.ended_title", "link.ended")
         return HTMLResponse(page, status_code=404)
     home = context.home()
-    lines = readable.lines(home, drafts.load(home, response), language)
+    draft = drafts.load(home, response)
+    lines = readable.lines(home, draft, language)
     headers = {"Cache-Control": "no-store"}
     if form == "csv":
         headers["Content-Disposition"] = f'attachment; filename="hees-{response}.csv"'
         return Response(
             _csv(lines, language), media_type="text/csv; charset=utf-8", headers=headers
         )
-    receipts = submitting.receipts(home, response)
+    changed = submitting.changed_since_submission(home, draft)
+    receipts = [] if changed else submitting.receipts(home, response)[-1:]
     zone = request.query_params.get("zone")
-    return HTMLResponse(_page(lines, receipts[-1:], language, zone), headers=headers)
+    page = _page(lines, receipts, language, zone, changed=changed)
+    return HTMLResponse(page, headers=headers)
 
 
 def _csv(lines: list[Line], language: str) -> bytes:
@@ -47,9 +50,16 @@ def _csv(lines: list[Line], language: str) -> bytes:
 
 
 def _page(
-    lines: list[Line], receipts: list[submitting.Receipt], language: str, zone: str | None
+    lines: list[Line],
+    receipts: list[submitting.Receipt],
+    language: str,
+    zone: str | None,
+    *,
+    changed: bool,
 ) -> str:
     parts = [f'<p class="screen">{html.escape(say("copy.print_hint", language))}</p>']
+    if changed:
+        parts.append(f'<p class="problem">{html.escape(say("copy.changed", language))}</p>')
     for receipt in receipts:
         submitted = show_moment(receipt.submitted_at, language, zone)
         parts.append(

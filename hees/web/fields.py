@@ -233,6 +233,9 @@ def _typed(form: Form, at: Field) -> None:
         autocomplete=_AUTOCOMPLETE.get(question.kind, "off"),
         short=question.kind in {Kind.NUMBER, Kind.YEAR},
         invalid=problem(question, normalise(question, shown)) is not None,
+        required=question.required,
+        note=_note(form, at),
+        waiting=words("survey.waiting"),
     )
     if new and (sent := heard(key)) and normalise(question, sent.text) != form.stored(at).value:
         # A page that outlived its server. Streamlit calls back about changes only, and takes
@@ -242,7 +245,8 @@ def _typed(form: Form, at: Field) -> None:
 
 
 def _save_typed(session: Session, at: Field, key: str) -> None:
-    if sent := heard(key):
+    sent = heard(key)
+    if sent and sent != session.rejected.get(at.key):
         session.commit(at, sent.text, sent.based_on)
 
 
@@ -280,6 +284,7 @@ def _search(form: Form, at: Field, chosen: list[Any]) -> None:
         language=context.language(),
         placeholder=words("finder.search"),
     )
+    form.session.searching[at.key] = (at, chosen, key)
     sent = heard(key)
     text = sent.text.strip() if sent else ""
     if not text:
@@ -310,8 +315,18 @@ def _other_name(matched: str, name: str) -> str:
 
 
 def _choose_found(session: Session, at: Field, chosen: list[Any]) -> None:
+    session.searching.pop(at.key, None)
     one = at.question.kind is Kind.ORGANISATION
     session.commit(at, (chosen[0] if chosen else None) if one else chosen)
+
+
+def keep_searches(session: Session) -> None:
+    """Keep names that were typed into finders and not chosen: nothing typed is lost."""
+    for at, chosen, key in list(session.searching.values()):
+        sent = heard(key)
+        if sent and sent.text.strip():
+            _choose_found(session, at, [*chosen, {"name": sent.text}])
+    session.searching.clear()
 
 
 _INPUTS: dict[Kind, Callable[[Form, Field], None]] = {
@@ -351,11 +366,8 @@ def _outcome(form: Form, at: Field) -> None:
     elif wrong := problem(at.question, form.stored(at).value):
         st.error(words(f"problem.{wrong.code}", limit=wrong.limit), icon=":material/error:")
     with st.container(horizontal=True, key=f"after-{at.question.id}-{at.item}"):
-        if isinstance(note, Saved):
-            at_time = show_time(note.at, context.language(), st.context.timezone)
-            st.caption(words("survey.saved", time=at_time))
-        elif isinstance(note, ChangedElsewhere):
-            st.caption(words("survey.changed_elsewhere"))
+        if at.question.kind not in TYPED_KINDS and (said := _note(form, at)):
+            st.caption(said)
         if at.question.kind in {Kind.SINGLE, Kind.SCALE} and form.shown(at) is not None:
             # A radio button cannot be unchosen, and a question can be left without an answer.
             st.button(
@@ -367,8 +379,19 @@ def _outcome(form: Form, at: Field) -> None:
             )
 
 
+def _note(form: Form, at: Field) -> str:
+    """The line under an answer: when it was saved, or that it was changed elsewhere."""
+    note = form.session.notes.get(at.key)
+    if isinstance(note, Saved):
+        at_time = show_time(note.at, context.language(), st.context.timezone)
+        return words("survey.saved", time=at_time)
+    return words("survey.changed_elsewhere") if isinstance(note, ChangedElsewhere) else ""
+
+
 def _failed(form: Form, at: Field, note: Failed) -> None:
     st.error(words(note.reason), icon=":material/cloud_off:")
+    if note.reason == "save.too_large":
+        return  # trying again cannot help
     st.button(
         words("survey.retry"),
         key=form.key(at, "retry"),
@@ -400,5 +423,9 @@ def _conflict(form: Form, at: Field, note: Conflict) -> None:
 
 def _settle_conflict(form: Form, at: Field, settle: Callable[[Field], None]) -> None:
     settle(at)
+    if at.question.kind in TYPED_KINDS:
+        # The browser still holds the text that it sent, and Streamlit may report it once more.
+        form.session.rejected[at.key] = heard(form.key(at))
+        return
     for key in [key for key in st.session_state if str(key).startswith(form.key(at))]:
         del st.session_state[key]

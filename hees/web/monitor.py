@@ -24,8 +24,10 @@ def follow() -> None:
     """Read one row twice a second, and draw the page again only when it has moved."""
     try:
         now = monitoring.revision(context.home())
-    except StoreUnavailable:
-        return  # the next tick asks again; what is on screen stays
+    except StoreUnavailable as error:
+        # What is on screen stays, marked as old; the next tick asks again.
+        st.error(words(f"trouble.{error.trouble}"), icon=":material/database_off:")
+        return
     if now != st.session_state.get("team_revision"):
         st.rerun()
 

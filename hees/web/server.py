@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from hees.store.connection import StoreUnavailable
+from hees.survey.drafts import LinkEnded
 from hees.web import context, copies, document, health, private_link, sign_in
 from hees.web.shell import Shell, language_of
 
@@ -56,6 +57,8 @@ def on_script_error(error: Exception) -> bool:
     if isinstance(error, StoreUnavailable):
         log.error("store: %s", error)
         st.error(context.words(f"trouble.{error.trouble}"), icon=":material/database_off:")
+    elif isinstance(error, LinkEnded):
+        st.error(context.words("link.ended"), icon=":material/link_off:")
     else:
         st.error(context.words("error.page", id=log_error(error)), icon=":material/error:")
     return True

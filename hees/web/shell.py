@@ -86,7 +86,8 @@ class _Reply:
     async def _send_page(self, start: Message) -> None:
         text = self.body.decode("utf-8", "replace")
         headers = MutableHeaders(scope=start)
-        if '<div id="root">' in text:
+        is_shell = '<div id="root">' in text
+        if is_shell:
             text = localised(text, language_of(self.scope))
             del headers["etag"]
             del headers["last-modified"]
@@ -94,7 +95,7 @@ class _Reply:
             headers.add_vary_header("Accept-Language")
         body = text.encode()
         headers["content-length"] = str(len(body))
-        headers.setdefault("Content-Security-Policy", self._policy(text))
+        headers.setdefault("Content-Security-Policy", self._policy(text if is_shell else ""))
         await self.send(start)
         await self.send({"type": "http.response.body", "body": body})
 

@@ -12,7 +12,10 @@ from typing import Any
 import streamlit as st
 
 _component = st.components.v2.component(
-    "hees.typed", html="<label><span></span></label><p></p>", css="typed.css", js="typed.js"
+    "hees.typed",
+    html='<label><span></span></label><p class="count"></p><p class="note" role="status"></p>',
+    css="typed.css",
+    js="typed.js",
 )
 
 
@@ -36,11 +39,15 @@ def typed(
     autocomplete: str = "off",
     short: bool = False,
     invalid: bool = False,
+    required: bool = False,
+    note: str = "",
+    waiting: str = "",
 ) -> None:
     """Draw the field showing `value`. What was typed is `heard(key)`, also inside `on_change`.
 
     `revision` is that of `value`, `mine` that of the last save from this field; `settled` is False
-    while the field shows text that is not stored. `counter` is shown from half of `longest` characters on, with `{n}` for their number.
+    while the field shows text that is not stored. `note` is shown while nothing newer was typed,
+    `waiting` when the server does not answer. `counter` is shown from half of `longest` characters on, with `{n}` for their number.
     """
     _component(
         data={
@@ -59,6 +66,10 @@ def typed(
             "autocomplete": autocomplete,
             "short": short,
             "invalid": invalid,
+            "required": required,
+            "note": note,
+            "waiting": waiting,
+            "key": key,
             "lang": language,
             "pause": 800 if lines > 1 else 350,
         },
@@ -78,4 +89,8 @@ class Sent:
 def heard(key: str) -> Sent | None:
     """What the field with this key sent last, or None."""
     sent = (st.session_state.get(key) or {}).get("sent")
-    return Sent(str(sent["text"]), int(sent["based_on"])) if sent else None
+    if not sent:
+        return None
+    # Half a character, which a browser can send, is no text.
+    text = str(sent["text"]).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return Sent(text, int(sent["based_on"]))

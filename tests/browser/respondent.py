@@ -37,11 +37,8 @@ def box(page: Page, field: Field) -> Locator:
 def saved(page: Page, field: Field, language: str) -> None:
     """Wait for the page to say that this answer is saved."""
     words = say("survey.saved", language, time="")
-    expect(
-        page.locator(f".st-key-after-{field.question.id}-{field.item}").get_by_text(
-            re.compile(re.escape(words) + r"\d\d:\d\d:\d\d")
-        )
-    ).to_be_visible()
+    said = re.compile(re.escape(words) + r"\d\d:\d\d:\d\d")
+    expect(box(page, field).get_by_text(said)).to_be_visible()
 
 
 def type_into(page: Page, field: Field, text: str) -> None:

@@ -17,7 +17,16 @@ const make = (label, data) => {
   area.addEventListener("blur", () => state.left())
   // A press anywhere may lead away from this page: the text has to be on its way before.
   state.press = (event) => { if (event.target !== area) state.send() }
+  state.hide = () => { if (document.visibilityState === "hidden") state.send() }
   document.addEventListener("pointerdown", state.press, true)
+  document.addEventListener("visibilitychange", state.hide)
+  // What the server had not heard when this tab was reloaded comes back with it.
+  const kept = JSON.parse(sessionStorage.getItem(data.key) ?? "null")
+  if (kept && kept.text !== data.value) {
+    Object.assign(state, { dirty: true, revision: kept.based_on })
+    area.value = kept.text
+    setTimeout(() => state.send(), data.pause)
+  }
   label.prepend(area)
   return area
 }
@@ -25,6 +34,7 @@ const make = (label, data) => {
 const describe = (area, data) => {
   area.setAttribute("aria-label", data.label)
   area.setAttribute("aria-invalid", data.invalid)
+  area.setAttribute("aria-required", data.required)
   area.placeholder = data.placeholder
   area.lang = data.lang
   area.autocomplete = data.autocomplete
@@ -37,7 +47,10 @@ const describe = (area, data) => {
 // one when that is what stands here, else at least this field's own last save.
 const adopt = (area, state, data) => {
   const focused = area.getRootNode().activeElement === area
-  if (state.dirty && data.heard === area.value && state.sent === area.value) state.dirty = false
+  if (state.dirty && data.heard === area.value && state.sent === area.value) {
+    state.dirty = false
+    sessionStorage.removeItem(data.key)
+  }
   const show = !state.dirty && !(focused && area.value === data.heard)
   if (show && area.value !== data.value) area.value = data.value
   if (data.settled && (show || (!state.dirty && area.value === data.value))) state.revision = data.revision
@@ -48,28 +61,35 @@ const adopt = (area, state, data) => {
 const count = (area, counter, data) => {
   const length = [...area.value].length
   counter.textContent = data.counter && length > data.longest / 2 ? data.counter.replace("{n}", length) : ""
-  counter.className = length > data.longest ? "over" : ""
+  counter.className = length > data.longest ? "count over" : "count"
 }
 
 export default function ({ data, parentElement, setStateValue }) {
   const label = parentElement.querySelector("label")
-  const counter = parentElement.querySelector("p")
+  const counter = parentElement.querySelector(".count")
+  const note = parentElement.querySelector(".note")
   const area = label.querySelector("input, textarea") ?? make(label, data)
   const state = area.hees
   label.querySelector("span").textContent = data.unit
   describe(area, data)
   adopt(area, state, data)
   count(area, counter, data)
+  const say = (text, late) => { note.textContent = text; note.className = late ? "note late" : "note" }
+  if (!state.dirty) say(data.note, false)
 
   state.send = () => {
     if (state.composing || !state.dirty || (area.value === state.sent && state.timer)) return
     clearTimeout(state.timer)
+    const sent = { text: area.value, based_on: state.revision }
     state.sent = area.value
-    setStateValue("sent", { text: area.value, based_on: state.revision })
-    state.timer = setTimeout(() => { state.timer = 0; state.send() }, AGAIN)
+    sessionStorage.setItem(data.key, JSON.stringify(sent))
+    setStateValue("sent", sent)
+    state.timer = setTimeout(() => { state.timer = 0; say(data.waiting, true); state.send() }, AGAIN)
   }
   state.typed = () => {
     state.dirty = true
+    say("", false)
+    sessionStorage.setItem(data.key, JSON.stringify({ text: area.value, based_on: state.revision }))
     count(area, counter, data)
     clearTimeout(state.timer)
     state.timer = setTimeout(() => { state.timer = 0; state.send() }, data.pause)
@@ -79,7 +99,9 @@ export default function ({ data, parentElement, setStateValue }) {
     if (!state.dirty) { area.value = state.value; count(area, counter, data) }
   }
   return () => {
+    state.send()
     clearTimeout(state.timer)
     document.removeEventListener("pointerdown", state.press, true)
+    document.removeEventListener("visibilitychange", state.hide)
   }
 }

@@ -27,9 +27,13 @@ def response_screen(response: str) -> None:
         receipt_screen(draft)
     elif changes := versions.pending(context.study(), draft):
         changes_screen(draft, changes)
-    elif (screen := screen_of(draft)) == REVIEW:
-        review_screen(draft)
     else:
-        section_screen(draft, screen)
+        # Who is answering goes on, also when a colleague submits meanwhile.
+        st.session_state["editing"] = True
+        screen = screen_of(draft)
+        if screen == REVIEW:
+            review_screen(draft)
+        else:
+            section_screen(draft, screen)
     shown = st.query_params.get("s", "")
     st.session_state["screen"] = f"{response}-{draft.response.status}-{shown}"

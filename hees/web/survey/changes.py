@@ -19,6 +19,9 @@ def changes_screen(draft: Draft, changes: Difference) -> None:
         if questions:
             st.subheader(words(f"changes.{name}"), anchor=False)
             st.markdown("\n".join(f"- {question.label[language]}" for question in questions))
+    if changes.sections:
+        st.subheader(words("changes.sections"), anchor=False)
+        st.markdown("\n".join(f"- {section.title[language]}" for section in changes.sections))
     st.button(
         words("changes.go_on"),
         key="adopt",

@@ -1,6 +1,7 @@
 """The entries of a repeating section: one opened at a time, the others a line each."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import streamlit as st
 
@@ -28,7 +29,7 @@ def entry_list(
             _entry_head(form, section, entry, position, last=position == len(living) - 1)
             if entry == opened:
                 draw_fields(form, draft.path.of(section, entry))
-    _undo(form.session, section)
+    _undo(form.session, section, living)
     if len(living) < section.repeat.max:
         st.button(
             words("entry.add", entry=section.repeat.entry[language]),
@@ -46,7 +47,7 @@ def _entry_head(form: Form, section: Section, entry: str, position: int, *, last
     first_field = Field(section, section.questions[0], entry)
     title = readable.entry_title(draft, first_field, context.language())
     opened = st.session_state.get("entry", "") == entry
-    st.header(plain(f"{position + 1}. {title}"), anchor=False)
+    st.header(plain(title), anchor=False)
     with st.container(horizontal=True, key=f"entry-tools-{entry}"):
         st.button(
             words("entry.close" if opened else "entry.open"),
@@ -73,15 +74,17 @@ def _entry_head(form: Form, section: Section, entry: str, position: int, *, last
 
 
 def _add_entry(response: str, section: Section) -> None:
-    go(section.id, entries.add(context.home(), response, section))
+    with suppress(entries.TooManyEntries):  # the list says that it is full
+        go(section.id, entries.add(context.home(), response, section))
 
 
 def _copy_entry(response: str, section: Section, entry: str) -> None:
     try:
         copied = entries.copy(context.home(), response, section, entry, context.language())
     except entries.TooManyEntries:
-        return
-    go(section.id, copied)
+        return  # the list says that it is full
+    if copied:
+        go(section.id, copied)
 
 
 def _move_up(response: str, section: Section, entry: str) -> None:
@@ -97,19 +100,24 @@ def _delete_entry(response: str, section: Section, entry: str) -> None:
     session(response).deleted = (section.id, entry)
 
 
-def _undo(current: Session, section: Section) -> None:
+def _undo(current: Session, section: Section, living: tuple[str, ...]) -> None:
+    """Offer to bring back what was deleted here, or elsewhere while it was answered here."""
+    deleted = dict.fromkeys(current.lost_entries(section, living), "entry.deleted_elsewhere")
     if current.deleted and current.deleted[0] == section.id:
-        with st.container(border=True, horizontal=True, key="undo", vertical_alignment="center"):
-            st.markdown(words("entry.deleted"))
+        deleted[current.deleted[1]] = "entry.deleted"
+    for entry, message in deleted.items():
+        with st.container(border=True, horizontal=True, key=f"undo-{entry}"):
+            st.markdown(words(message))
             st.button(
                 words("entry.undo"),
-                key="undo-delete",
+                key=f"undo-delete-{entry}",
                 icon=":material/undo:",
                 on_click=_restore,
-                args=(current, section, current.deleted[1]),
+                args=(current, section, entry),
             )
 
 
 def _restore(current: Session, section: Section, entry: str) -> None:
-    entries.restore(context.home(), current.response, section, entry)
-    current.deleted = None
+    with suppress(entries.TooManyEntries):  # the list says so; later there may be room
+        entries.restore(context.home(), current.response, section, entry)
+        current.deleted = None

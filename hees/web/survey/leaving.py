@@ -3,13 +3,15 @@
 import streamlit as st
 
 from hees.language import show_date
-from hees.survey import submitting
+from hees.survey import drafts, submitting
 from hees.survey.drafts import Draft
 from hees.web import context, private_link, prose
 from hees.web.context import words
+from hees.web.survey.current import forget_response
 from hees.web.survey.start import show_link
 
 _LEAVE = {
+    "replace": drafts.replace_link,
     "delete_contact": submitting.delete_contact,
     "withdraw": submitting.withdraw,
     "erase": submitting.erase,
@@ -26,6 +28,7 @@ def leaving(draft: Draft) -> None:
         )
         if token:
             show_link(token)
+        _confirmed("replace", response)
         if any(question.contact for question in draft.questionnaire.questions.values()):
             _confirmed("delete_contact", response)
         if draft.response.status == "submitted":
@@ -47,9 +50,13 @@ def _confirmed(name: str, response: str) -> None:
 
 
 def _leave(name: str, response: str) -> None:
-    _LEAVE[name](context.home(), response)
+    result = _LEAVE[name](context.home(), response)
     st.session_state.pop(f"answering_{response}", None)
-    st.session_state["left"] = name
+    if name == "replace":
+        forget_response()
+        st.session_state["new_token"] = result
+    else:
+        st.session_state["left"] = name
 
 
 def left_notice() -> None:
@@ -73,3 +80,4 @@ def withdrawn_screen(draft: Draft) -> None:
 def erased_screen() -> None:
     prose.title(words("erased.title"))
     st.markdown(words("erased.explain"))
+    st.button(words("link.start_over"), on_click=forget_response, key="start-over")

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from hees.survey import readable, submitting
+from hees.survey import drafts, readable, submitting
 from hees.survey.drafts import Draft
-from hees.survey.path import Field
 from hees.web import context, prose
+from hees.web.answering import session
 from hees.web.context import words
 from hees.web.markdown import plain
-from hees.web.survey.current import REVIEW, go
+from hees.web.survey.current import REVIEW
 from hees.web.survey.leaving import leaving
-from hees.web.survey.sections import section_list
+from hees.web.survey.sections import field_link, section_list, unsettled_notice
 
 
 def review_screen(draft: Draft) -> None:
@@ -21,9 +21,10 @@ def review_screen(draft: Draft) -> None:
     with main:
         prose.title(words("review.title"))
         missing = submitting.gaps(draft)
+        unsettled = unsettled_notice(draft)
         if missing:
             _gaps(draft, missing)
-        else:
+        elif not unsettled:
             st.markdown(words("review.ready"))
             prose.prose("consent")
             st.button(
@@ -42,28 +43,13 @@ def _gaps(draft: Draft, missing: list[submitting.Gap]) -> None:
     st.error(words("review.gaps", count=len(missing)), icon=":material/error:")
     for gap in missing:
         reason = words(f"problem.{gap.problem.code}", limit=gap.problem.limit)
-        _field_link(draft, gap.field, "gap", reason)
-
-
-def _field_link(draft: Draft, at: Field, purpose: str, reason: str = "") -> None:
-    language = context.language()
-    parts = [
-        readable.entry_title(draft, at, language) if at.entry else "",
-        at.question.label[language],
-        readable.item_label(at, language),
-    ]
-    label = ": ".join(filter(None, parts))
-    st.button(
-        plain(f"{label} — {reason}" if reason else label),
-        key=f"{purpose}-{at.question.id}-{at.item}",
-        type="tertiary",
-        icon=":material/arrow_forward:",
-        on_click=go,
-        args=(at.section.id, at.entry),
-    )
+        field_link(draft, gap.field, "gap", reason)
 
 
 def _submit(response: str) -> None:
+    draft = drafts.load(context.home(), response)
+    if session(response).unsettled_fields(draft.path.fields):
+        return  # a save failed meanwhile; the review names it
     outcome = submitting.submit(context.home(), response, context.language())
     if not isinstance(outcome, list):
         st.session_state["editing"] = False
@@ -74,7 +60,7 @@ def _skipped(draft: Draft) -> None:
     if skipped:
         with st.expander(words("review.skipped", count=len(skipped))):
             for field in skipped:
-                _field_link(draft, field, "skipped")
+                field_link(draft, field, "skipped")
 
 
 def _all_answers(draft: Draft) -> None:
@@ -82,11 +68,11 @@ def _all_answers(draft: Draft) -> None:
     section = entry = ""
     for line in readable.lines(context.home(), draft, language):
         if line.section != section:
-            section, entry = line.section, ""
+            section = line.section
             st.header(section, anchor=False)
-        if line.entry != entry:
-            entry = line.entry
-            st.subheader(plain(entry), anchor=False)
+        if line.field.entry != entry:
+            entry = line.field.entry
+            st.subheader(plain(line.entry), anchor=False)
         question = f"{line.question}: {line.item}" if line.item else line.question
         with st.container(key=f"answer-{line.field.question.id}-{line.field.item}", gap=None):
             st.caption(plain(question))

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from hees.language import show_time
 from hees.study import Kind, Section
+from hees.survey import readable
 from hees.survey.drafts import Draft
 from hees.survey.path import Field
 from hees.survey.progress import Status
@@ -10,6 +12,7 @@ from hees.web import context, fields, prose
 from hees.web.answering import session
 from hees.web.context import words
 from hees.web.fields import Form
+from hees.web.markdown import plain
 from hees.web.survey import entry_list
 from hees.web.survey.current import REVIEW, go
 
@@ -32,14 +35,59 @@ def section_screen(draft: Draft, screen: str) -> None:
             words("survey.side_by_side"), key="side_by_side", persist_state="session"
         )
         form = Form(draft, session(draft.response.id), side_by_side)
+        form.session.searching.clear()
+        unsettled_notice(draft, besides=section.id)
         if section.repeat:
             entry_list.entry_list(form, section, _fields)
         else:
             _fields(form, draft.path.of(section))
         _back_and_next(draft, section)
+        _announce(form)
         if form.session.reread:
             form.session.reread = False
             st.rerun()
+
+
+def unsettled_notice(draft: Draft, besides: str = "") -> bool:
+    """Name the answers on other screens that could not be saved; True when there are any."""
+    unsettled = [
+        at
+        for at in session(draft.response.id).unsettled_fields(draft.path.fields)
+        if at.section.id != besides
+    ]
+    if unsettled:
+        st.error(words("survey.unsettled"), icon=":material/cloud_off:")
+        for at in unsettled:
+            field_link(draft, at, "unsettled")
+    return bool(unsettled)
+
+
+def field_link(draft: Draft, at: Field, purpose: str, reason: str = "") -> None:
+    """A button that leads to a field, named by its question."""
+    language = context.language()
+    parts = [
+        readable.entry_title(draft, at, language) if at.entry else "",
+        at.question.label[language],
+        readable.item_label(at, language),
+    ]
+    label = ": ".join(filter(None, parts))
+    st.button(
+        plain(f"{label} — {reason}" if reason else label),
+        key=f"{purpose}-{at.question.id}-{at.item}",
+        type="tertiary",
+        icon=":material/arrow_forward:",
+        on_click=go,
+        args=(at.section.id, at.entry),
+    )
+
+
+def _announce(form: Form) -> None:
+    """Tell screen readers of each save; the fields that are typed into do so themselves."""
+    said = ""
+    if form.session.last_saved:
+        time = show_time(form.session.last_saved, context.language(), st.context.timezone)
+        said = words("survey.saved", time=time)
+    st.html(f'<p class="hees-heard" role="status">{said}</p>')
 
 
 def section_list(draft: Draft, screen: str) -> None:

@@ -40,6 +40,8 @@ def _own_drafts() -> None:
         response = name.removeprefix(private_link.PREFIX)
         if response != name and may_open(response):
             draft = drafts.load(context.home(), response)
+            if draft.response.status == "erased":
+                continue
             with st.container(border=True, key=f"own-{response}"):
                 st.markdown(words("survey.own", name=_organisation(draft)))
                 st.button(
