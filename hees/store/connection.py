@@ -9,6 +9,7 @@ import random
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -22,7 +23,9 @@ MOST_IDLE = 8
 
 _idle: dict[tuple[Path, str], list[tuple[sqlite3.Connection, tuple[int, int]]]] = {}
 _lending = threading.Lock()
-_turns: dict[Path, threading.Lock] = {}
+_turns: "dict[Path, _Turns]" = {}
+_contended: set[Path] = set()
+"""Files that another process was found writing to at the last BEGIN."""
 
 Lent = Generator[sqlite3.Connection]
 
@@ -169,22 +172,59 @@ def reading(path: Path) -> Lent:
 def writing(path: Path) -> Lent:
     """One IMMEDIATE transaction: on disk when the block has ended, undone when it raised.
 
-    Threads take turns by a lock, processes by trying again; either waits BUSY_MS at most.
+    Threads take turns in the order they came, processes by trying again; either waits BUSY_MS
+    at most.
     """
-    turn = _turns.setdefault(path, threading.Lock())
-    if not turn.acquire(timeout=BUSY_MS / 1000):
-        raise StoreUnavailable(Trouble.BUSY, "another thread is writing")
+    with _lending:
+        turns = _turns.setdefault(path, _Turns())
+    if not turns.take(BUSY_MS / 1000):
+        raise StoreUnavailable(Trouble.BUSY, "other threads are writing")
     try:
         with _transaction(path, "rw", _begin_writing) as connection:
             yield connection
+        if path in _contended:
+            time.sleep(random.uniform(0.002, 0.005))  # noqa: S311 (let another process in)
     finally:
-        turn.release()
+        turns.pass_on()
+
+
+class _Turns:
+    """A lock that is given in the order of asking; `threading.Lock` lets the fastest in again."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._taken = False
+        self._waiting: deque[threading.Event] = deque()
+
+    def take(self, timeout: float) -> bool:
+        with self._guard:
+            if not self._taken:
+                self._taken = True
+                return True
+            mine = threading.Event()
+            self._waiting.append(mine)
+        if mine.wait(timeout):
+            return True
+        with self._guard:
+            if mine.is_set():  # it came at the last moment
+                return True
+            self._waiting.remove(mine)
+            return False
+
+    def pass_on(self) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._taken = False
 
 
 def _begin_writing(connection: sqlite3.Connection) -> None:
     """BEGIN IMMEDIATE. SQLite's own waiting sleeps ever longer, so that some never get a turn."""
     deadline = time.monotonic() + BUSY_MS / 1000
+    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
     connection.execute("PRAGMA busy_timeout = 0")
+    _contended.discard(path)
     while True:
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -192,5 +232,6 @@ def _begin_writing(connection: sqlite3.Connection) -> None:
         except sqlite3.OperationalError as error:
             if unavailable(error).trouble is not Trouble.BUSY or time.monotonic() > deadline:
                 raise
+            _contended.add(path)
             time.sleep(random.uniform(0.0005, 0.004))  # noqa: S311
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")

@@ -269,7 +269,8 @@ def add_entry(connection: Connection, response: str, section: str, item: str) ->
 
 
 def has_entry(connection: Connection, response: str, item: str) -> bool:
-    query = "SELECT 1 FROM repeat_item WHERE response = ? AND item = ? AND deleted = 0"
+    query = """SELECT 1 FROM repeat_item INDEXED BY repeat_item_item
+               WHERE response = ? AND item = ? AND deleted = 0"""
     return connection.execute(query, (response, item)).fetchone() is not None
 
 

@@ -69,6 +69,7 @@ _INTAKE = (
         deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1)),
         PRIMARY KEY (response, section, item)
     ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX repeat_item_item ON repeat_item(response, item)",
     # The day is enough for the record; a finer time would tell who answered when.
     """CREATE TABLE answer_event (
         id INTEGER PRIMARY KEY,

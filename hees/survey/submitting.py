@@ -168,11 +168,10 @@ def withdraw(home: Home, response_id: str) -> None:
 
 
 def reopen(home: Home, response_id: str) -> None:
-    """Return from withdrawal to a draft that can be submitted again, while the link works."""
+    """Return from withdrawal to a draft that can be submitted again. Raises LinkEnded."""
     with changing(home) as connection:
-        response = responses.get(connection, response_id)
-        if response and response.status == "withdrawn" and drafts.link_works(response):
-            responses.set_status(connection, response_id, "draft")
+        drafts.require_open(connection, response_id, "withdrawn")
+        responses.set_status(connection, response_id, "draft")
 
 
 def erase(home: Home, response_id: str) -> None:

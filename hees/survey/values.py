@@ -18,6 +18,9 @@ FIRST_YEAR, LAST_YEAR = 1600, 2100
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 """The year before the first of each era, so that 平成10 is 1988 + 10."""
 
+LONGEST_NUMBER = 15
+"""Digits of a number: as many as are exact wherever the data may go."""
+
 _BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -130,9 +133,10 @@ def _number(question: Question, raw: Any) -> Any:
     if len(raw.strip()) > 1 and any(unicodedata.category(letter) == "No" for letter in raw):
         return _line(question, raw)  # a raised 2 or a ½ would be read as one more digit
     text = _plain(raw).replace("\N{MINUS SIGN}", "-")
-    if not _NUMBER.fullmatch(text):
+    digits = re.sub("[, ]", "", text)
+    if not _NUMBER.fullmatch(text) or len(re.sub(r"\D", "", text)) > LONGEST_NUMBER:
         return _plain(raw)
-    number = float(re.sub("[, ]", "", text))
+    number = float(digits)
     return int(number) if number == int(number) else number
 
 
