@@ -7,7 +7,7 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-INK = "#1f4b43"
+INK, INK_ON_DARK = "#1f4b43", "#8fc7b9"
 SEQUENCE = ("#7a3b2e", "#c98a5e", "#b9b4a6", "#6fa396", "#1f4b43")
 """A diverging sequence for scales, distinguishable without colour vision by its lightness."""
 
@@ -24,8 +24,8 @@ class Bar:
     count: int
 
 
-def bars(rows: Sequence[Bar]) -> go.Figure:
-    """Horizontal bars in the given order, each with its exact count."""
+def bars(rows: Sequence[Bar], *, dark: bool = False) -> go.Figure:
+    """Horizontal bars in the given order, each with its exact count; `dark`: for a dark page."""
     labels = [_label(row.label) for row in rows]
     return go.Figure(
         data=[
@@ -33,7 +33,7 @@ def bars(rows: Sequence[Bar]) -> go.Figure:
                 x=[row.count for row in rows],
                 y=list(range(len(rows))),
                 orientation="h",
-                marker={"color": INK},
+                marker={"color": INK_ON_DARK if dark else INK},
                 text=[str(row.count) for row in rows],
                 textposition="outside",
                 cliponaxis=False,

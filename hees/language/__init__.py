@@ -38,9 +38,10 @@ def say(key: str, language: str, **values: object) -> str:
     return messages()[key][language].format(**values)
 
 
-def show_date(moment: str, language: str) -> str:
-    """An ISO date or time as a date: November 24, 2026; 2026年11月24日."""
-    return format_date(datetime.fromisoformat(moment).date(), "long", locale=language)
+def show_date(moment: str, language: str, zone: str | None = None) -> str:
+    """An ISO date, or the day of an ISO time where the reader is: November 24, 2026; 2026年11月24日."""
+    day = _local(moment, zone) if "T" in moment else datetime.fromisoformat(moment)
+    return format_date(day.date(), "long", locale=language)
 
 
 def show_moment(moment: str, language: str, zone: str | None = None) -> str:

@@ -25,7 +25,7 @@ SECONDS = {
 
 
 class Status(StrEnum):
-    """Of a section. DONE: nothing in it is still open."""
+    """Of a section. DONE: every question of it that is asked has a valid answer."""
 
     OPEN = "open"
     STARTED = "started"
@@ -59,7 +59,7 @@ def progress(path: Path) -> Progress:
     seconds = sum(SECONDS[field.question.kind] for field in open_fields)
     seconds += sum(SECONDS[question.kind] for section in empty for question in section.questions)
     return Progress(
-        status={section.id: _status(path, section, open_fields) for section in path.sections},
+        status={section.id: _status(path, section) for section in path.sections},
         resume=_resume(path, open_fields, empty),
         minutes_left=ceil(seconds / 60),
         answered=len(path.data),
@@ -85,9 +85,8 @@ def _resume(
     return next(((one, first[one.id]) for one in path.sections if one.id in first), None)
 
 
-def _status(path: Path, section: Section, open_fields: list[Field]) -> Status:
-    fields = path.of(section)
-    if not any(field.key in path.data for field in fields):
+def _status(path: Path, section: Section) -> Status:
+    answered = [field.key in path.data for field in path.of(section)]
+    if not any(answered):
         return Status.OPEN
-    started = any(field.section.id == section.id for field in open_fields)
-    return Status.STARTED if started else Status.DONE
+    return Status.DONE if all(answered) else Status.STARTED

@@ -6,7 +6,8 @@ from hees.web.context import words
 
 _component = st.components.v2.component(
     "hees.copy_link",
-    html='<div><input readonly><button type="button"></button></div><p role="status"></p>',
+    html='<div class="row"><textarea readonly rows="2"></textarea>'
+    '<button type="button"></button></div><p role="status"></p>',
     css="copy_link.css",
     js="copy_link.js",
 )

@@ -2,9 +2,12 @@
 
 import streamlit as st
 
+from hees.web.context import words
+
 _component = st.components.v2.component("hees.effects", js="effects.js")
 
 
 def apply(language: str, screen: str) -> None:
     """Tell the browser the language on screen, and which screen this is."""
-    _component(data={"lang": language, "screen": screen}, key="effects", height=1)
+    texts = {name: words(f"site.{name}") for name in ("menu", "offline")}
+    _component(data={"lang": language, "screen": screen, **texts}, key="effects", height=1)

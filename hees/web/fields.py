@@ -84,7 +84,9 @@ def draw_scale_head(form: Form, at: Field) -> None:
 
 def _question(form: Form, at: Field) -> None:
     """The question's words; side by side, one column a language."""
-    shown = context.languages() if form.side_by_side else [context.language()]
+    shown = [context.language()]
+    if form.side_by_side:
+        shown += [other for other in context.languages() if other != context.language()]
     for column, language in zip(st.columns(len(shown)), shown, strict=True):
         required = f" :gray[{say('survey.required', language)}]" if at.question.required else ""
         column.markdown(f"**{_plain(at.question.label[language])}**{required}")
@@ -237,10 +239,11 @@ def _typed(form: Form, at: Field) -> None:
         note=_note(form, at),
         waiting=words("survey.waiting"),
     )
-    if new and (sent := heard(key)) and normalise(question, sent.text) != form.stored(at).value:
+    sent = heard(key)
+    if new and sent and normalise(question, sent.text) != form.stored(at).value:
         # A page that outlived its server. Streamlit calls back about changes only, and takes
         # what the page already holds for none; the text says itself what it was based on.
-        form.session.commit(at, sent.text, sent.based_on)
+        _save_typed(form.session, at, key)
         form.session.reread = True
 
 
@@ -277,15 +280,15 @@ def _found(form: Form, at: Field) -> None:
 def _search(form: Form, at: Field, chosen: list[Any]) -> None:
     # A new key for each choice made, so that the search field is empty again.
     key = form.key(at, f"search{len(chosen)}-{form.stored(at).revision}")
+    form.session.searching[at.key] = (at, chosen, key)
+    sent = heard(key)
     typed(
         words("finder.search"),
-        "",
+        sent.text if sent else "",
         key=key,
         language=context.language(),
         placeholder=words("finder.search"),
     )
-    form.session.searching[at.key] = (at, chosen, key)
-    sent = heard(key)
     text = sent.text.strip() if sent else ""
     if not text:
         return
@@ -384,7 +387,8 @@ def _note(form: Form, at: Field) -> str:
     note = form.session.notes.get(at.key)
     if isinstance(note, Saved):
         at_time = show_time(note.at, context.language(), st.context.timezone)
-        return words("survey.saved", time=at_time)
+        valid = problem(at.question, form.stored(at).value) is None
+        return words("survey.saved" if valid else "survey.kept", time=at_time)
     return words("survey.changed_elsewhere") if isinstance(note, ChangedElsewhere) else ""
 
 

@@ -111,7 +111,7 @@ def any_question() -> None:
     }
     ids = list(questions)
     # Streamlit knows a choice by its label, so another language is another widget.
-    before = st.session_state.get("team_question", ids[0])
+    before = st.session_state.get("team_question", context.study().monitor.category)
     chosen = st.selectbox(
         words("team.question"),
         ids,
@@ -141,7 +141,7 @@ def _simple(found: Distribution) -> None:
         st.caption(words("team.longest", shown=len(shown), all=len(rows)))
     spoken = words("list_separator").join(f"{row.label} {row.count}" for row in shown)
     alt = words("team.chart_alt", question=question.label[language], rows=spoken)
-    _chart(bars(shown), alt)
+    _chart(bars(shown, dark=_is_dark()), alt)
     base = max(1, found.respondents)
     st.table(
         {
@@ -167,6 +167,10 @@ def _scale(found: Distribution) -> None:
     alt = words("team.chart_alt", question=question.label[language], rows=spoken)
     _chart(stacked(items, series), alt)
     st.table({words("team.item"): items} | dict(series))
+
+
+def _is_dark() -> bool:
+    return st.context.theme.type == "dark"
 
 
 def _chart(figure: object, alt: str) -> None:

@@ -13,7 +13,7 @@ def start(page: Page, url: str, language: str) -> str:
     """Get a private link and begin; returns the link."""
     page.goto(f"{url}/survey?lang={language}")
     page.locator(".st-key-start button").click()
-    shown = page.locator(".st-key-private-link input")
+    shown = page.locator(".st-key-private-link textarea")
     expect(shown).to_have_value(re.compile("/r/"))
     link = shown.input_value()
     page.locator("a.hees-button").click()

@@ -144,6 +144,10 @@ def test_two_people_changing_one_answer_see_both_and_choose(server, open_context
     expect(conflict.get_by_text(say("conflict.title", "en"))).to_have_count(0)
     expect(conflict.locator("input")).to_have_value(str(outcome))
     stored(server, mine, since, outcome)
+    respondent.choose(mine, field("org_category"), 0)  # nothing comes back with the next click
+    respondent.saved(mine, field("org_category"), "en")
+    expect(conflict.get_by_text(say("conflict.title", "en"))).to_have_count(0)
+    expect(conflict.locator("input")).to_have_value(str(outcome))
 
 
 def test_a_change_made_elsewhere_shows_where_nothing_was_changed(server, open_context):
@@ -188,7 +192,7 @@ def test_a_page_left_open_while_the_server_is_gone_delivers_what_was_typed(
     respondent.type_into(page, works, "before")
     respondent.saved(page, works, "en")
     own_server.kill()
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(4000)  # Streamlit notices, and would lock the page
     respondent.type_into(page, needs, "typed while the server was away")
     own_server.start()
     stored(own_server, page, needs, "typed while the server was away")
@@ -196,6 +200,92 @@ def test_a_page_left_open_while_the_server_is_gone_delivers_what_was_typed(
     expect(respondent.box(page, needs).locator("textarea")).to_have_value(
         "typed while the server was away"
     )
+    respondent.saved(page, needs, "en")
+
+
+def test_a_failed_save_is_named_on_every_screen_and_stands_in_the_way_of_submitting(server, page):
+    respondent.start(page, server.url, "en")
+    answer_what_is_required(page)
+    go(page, "organisation")
+    other = sqlite3.connect(server.home / "responses.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        respondent.type_into(page, field("org_since"), "1999")
+        page.locator(".st-key-next button").click()
+        notice = page.get_by_text(say("survey.unsettled", "en"))
+        expect(notice).to_be_visible(timeout=20_000)
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    go_review(page)
+    expect(notice).to_be_visible()
+    expect(page.locator(".st-key-submit")).to_have_count(0)
+    page.locator("[class*=st-key-unsettled-] button").click()
+    respondent.box(page, field("org_since")).get_by_role("button", name="Try again").click()
+    respondent.saved(page, field("org_since"), "en")
+    go_review(page)
+    expect(page.locator(".st-key-submit")).to_be_visible()
+
+
+def test_fast_typing_is_no_conflict_with_oneself(server, page):
+    respondent.start(page, server.url, "en")
+    since = field("org_since")
+    for pause in range(330, 480, 15):
+        area = respondent.box(page, since).locator("input")
+        area.fill("")
+        area.press_sequentially("19")
+        page.wait_for_timeout(pause)
+        area.press_sequentially("87")
+        page.keyboard.press("Tab")
+        stored(server, page, since, 1987)
+        expect(page.get_by_text(say("conflict.title", "en"))).to_have_count(0)
+
+
+def test_text_typed_just_before_a_reload_comes_back_and_is_saved(server, page):
+    respondent.start(page, server.url, "en")
+    since = field("org_since")
+    respondent.box(page, since).locator("input").press_sequentially("1955")
+    page.reload()
+    expect(respondent.box(page, since).locator("input")).to_have_value("1955")
+    stored(server, page, since, 1955)
+
+
+def test_a_name_typed_into_a_finder_is_kept_when_the_screen_changes(server, page):
+    respondent.start(page, server.url, "en")
+    name = field("org_name")
+    respondent.box(page, name).locator("input").press_sequentially("My Own Foundation")
+    page.locator(".st-key-next button").click(delay=80)
+    expect(page.locator("h1")).not_to_have_text("Your organization")
+    stored(server, page, name, {"name": "My Own Foundation"})
+
+
+def test_who_answers_goes_on_when_a_colleague_submits(server, open_context):
+    mine, theirs = open_context().new_page(), open_context().new_page()
+    link = respondent.start(mine, server.url, "en")
+    answer_what_is_required(mine)
+    theirs.goto(link)
+    expect(theirs.locator("h1")).to_be_visible()
+    go(theirs, "comments")
+    mine.locator(".st-key-submit button").click()
+    expect(mine.locator(".st-key-receipt")).to_be_visible()
+    works = field("comment_works")
+    respondent.type_into(theirs, works, "still writing")
+    respondent.saved(theirs, works, "en")
+    expect(theirs.locator("h1")).to_have_text(STUDY.questionnaire.section("comments").title["en"])
+
+
+def test_a_link_can_be_replaced_and_the_old_one_ends(server, page):
+    old = respondent.start(page, server.url, "en")
+    go_review(page)
+    leave(page, "replace")
+    shown = page.locator(".st-key-private-link textarea")
+    expect(shown).to_have_value(re.compile("/r/"))
+    new = shown.input_value()
+    assert new != old
+    page.goto(old)
+    expect(page.locator("h1")).to_have_text(say("link.ended_title", "en"))
+    page.goto(new)
+    expect(page.locator("h1")).to_have_text("Your organization")
 
 
 def test_entries_are_added_copied_moved_deleted_and_brought_back(server, page):

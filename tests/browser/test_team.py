@@ -43,7 +43,7 @@ def test_every_question_has_a_chart_whose_numbers_are_those_of_its_table(tmp_pat
         page = open_context(DESK, "en").new_page()
         sign_in(page, server.url)
         expect(page.locator("[data-testid=stAlert]").first).to_contain_text("simulated")
-        for id in ("org_category", "areas", "programme_us", "obstacles", "comment_works"):
+        for id in ("areas", "programme_us", "obstacles", "org_category", "comment_works"):
             question = study.questionnaire.questions[id]
             choose_question(page, question.label["en"])
             counted = {count for _, _, count in monitoring.distribution(home, question).rows}

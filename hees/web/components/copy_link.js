@@ -1,6 +1,6 @@
 // A private link in full, with a button that copies it and says so.
 export default function ({ data, parentElement }) {
-  const field = parentElement.querySelector("input")
+  const field = parentElement.querySelector("textarea")
   const button = parentElement.querySelector("button")
   const said = parentElement.querySelector("p")
   field.value = data.link

@@ -23,7 +23,37 @@ const startAtTop = (screen) => {
   }
 }
 
+// On a phone, show the current section in its strip, and close the menu that led here.
+const tidyPhone = () => {
+  const now = document.querySelector('[class*="st-key-section-now"]')
+  now?.scrollIntoView({ inline: "center", block: "nearest" })
+  if (innerWidth < 768) {
+    document.querySelector('[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button')?.click()
+  }
+}
+
+// Streamlit's own words for a lost connection are English and lock the page. Ours are a line of
+// text, and leave every field as it is.
+const stayUsable = (app) => {
+  const away = app.dataset.testConnectionState !== "CONNECTED"
+  document.documentElement.toggleAttribute("data-hees-away", away)
+  if (away) for (const locked of document.querySelectorAll("[inert]")) locked.inert = false
+}
+
+const watchConnection = () => {
+  const app = document.querySelector('[data-testid="stApp"]')
+  if (window.heesWatching || !app) return
+  window.heesWatching = new MutationObserver(() => stayUsable(app))
+  window.heesWatching.observe(document.documentElement, {
+    subtree: true, attributes: true, attributeFilter: ["inert", "data-test-connection-state"],
+  })
+}
+
 export default function ({ data }) {
   keepLanguage(data.lang)
+  document.documentElement.style.setProperty("--hees-menu", JSON.stringify(data.menu))
+  document.documentElement.style.setProperty("--hees-offline", JSON.stringify(data.offline))
+  watchConnection()
+  if (data.screen !== window.heesScreen) setTimeout(tidyPhone, 50)
   startAtTop(data.screen)
 }

@@ -47,7 +47,7 @@ const describe = (area, data) => {
 // one when that is what stands here, else at least this field's own last save.
 const adopt = (area, state, data) => {
   const focused = area.getRootNode().activeElement === area
-  if (state.dirty && data.heard === area.value && state.sent === area.value) {
+  if (state.dirty && data.heard === area.value && (state.sent ?? area.value) === area.value) {
     state.dirty = false
     sessionStorage.removeItem(data.key)
   }

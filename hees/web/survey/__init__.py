@@ -36,4 +36,5 @@ def response_screen(response: str) -> None:
         else:
             section_screen(draft, screen)
     shown = st.query_params.get("s", "")
-    st.session_state["screen"] = f"{response}-{draft.response.status}-{shown}"
+    editing = bool(st.session_state.get("editing"))
+    st.session_state["screen"] = f"{response}-{draft.response.status}-{editing}-{shown}"

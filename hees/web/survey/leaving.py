@@ -24,7 +24,10 @@ def leaving(draft: Draft) -> None:
     with st.expander(words("leave.title")):
         token = private_link.allowed(dict(st.context.cookies), response)
         st.markdown(
-            words("leave.link", when=show_date(draft.response.expires_at, context.language()))
+            words(
+                "leave.link",
+                when=show_date(draft.response.expires_at, context.language(), st.context.timezone),
+            )
         )
         if token:
             show_link(token)

@@ -24,19 +24,26 @@ def review_screen(draft: Draft) -> None:
         unsettled = unsettled_notice(draft)
         if missing:
             _gaps(draft, missing)
-        elif not unsettled:
+        ready = not missing and not unsettled
+        if ready:
             st.markdown(words("review.ready"))
-            prose.prose("consent")
-            st.button(
-                words("review.submit"),
-                key="submit",
-                type="primary",
-                on_click=_submit,
-                args=(draft.response.id,),
-            )
         _skipped(draft)
         _all_answers(draft)
+        if ready:
+            _consent_and_submit(draft)
         leaving(draft)
+
+
+def _consent_and_submit(draft: Draft) -> None:
+    with st.container(key="consent"):
+        prose.prose("consent")
+        st.button(
+            words("review.submit"),
+            key="submit",
+            type="primary",
+            on_click=_submit,
+            args=(draft.response.id,),
+        )
 
 
 def _gaps(draft: Draft, missing: list[submitting.Gap]) -> None:

@@ -23,8 +23,13 @@ def start_screen() -> None:
         return
     prose.title(words("survey.title"))
     prose.prose("survey_intro")
-    _own_drafts()
-    st.button(words("survey.start"), type="primary", on_click=_start, key="start")
+    has_drafts = _own_drafts()
+    st.button(
+        words("survey.start"),
+        type="secondary" if has_drafts else "primary",
+        on_click=_start,
+        key="start",
+    )
     st.caption(words("survey.have_link"))
     _receipt_check()
 
@@ -34,22 +39,26 @@ def _start() -> None:
     st.session_state["new_token"] = token
 
 
-def _own_drafts() -> None:
-    """Responses whose links this browser has opened before."""
+def _own_drafts() -> bool:
+    """Offer the responses whose links this browser has opened before; True when there are any."""
+    found = False
     for name in st.context.cookies:
         response = name.removeprefix(private_link.PREFIX)
         if response != name and may_open(response):
             draft = drafts.load(context.home(), response)
             if draft.response.status == "erased":
                 continue
+            found = True
             with st.container(border=True, key=f"own-{response}"):
                 st.markdown(words("survey.own", name=_organisation(draft)))
                 st.button(
                     words("survey.continue"),
                     key=f"continue-{response}",
+                    type="primary",
                     on_click=_open,
                     args=(response,),
                 )
+    return found
 
 
 def _open(response: str) -> None:
@@ -113,15 +122,20 @@ def ended_screen() -> None:
 def _receipt_check() -> None:
     """Anyone with a receipt can ask whether what is stored is what was submitted."""
     with st.expander(words("verify.title")):
-        typed(words("verify.code"), "", key="verify", language=context.language(),
-              placeholder="XXXX-XXXX-XXXX-XXXX")  # fmt: skip
         sent = heard("verify")
+        typed(
+            words("verify.code"),
+            sent.text if sent else "",
+            key="verify",
+            language=context.language(),
+            placeholder="XXXX-XXXX-XXXX-XXXX",
+        )
         if sent and sent.text.strip():
             verdict = submitting.verify(context.home(), sent.text)
             if verdict is None:
                 st.error(words("verify.unknown"))
                 return
-            when = show_date(verdict.receipt.submitted_at, context.language())
+            when = show_date(verdict.receipt.submitted_at, context.language(), st.context.timezone)
             st.info(
                 words(
                     f"verify.{verdict.standing}",
