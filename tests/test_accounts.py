@@ -53,11 +53,6 @@ def sign_in(home: Home, name: str, password: str, address: str = ADDRESS) -> Ses
     return accounts.sign_in(home, name, password, address)
 
 
-def disable(home: Home, name: str) -> None:
-    with writing(home.responses) as connection:
-        connection.execute("UPDATE account SET disabled = 1 WHERE name = ?", (name,))
-
-
 def later(monkeypatch: pytest.MonkeyPatch, **passed: float) -> None:
     """Move both clocks: that of sessions and that of failed sign-ins."""
     moment = datetime.now(UTC) + timedelta(**passed)
@@ -100,7 +95,7 @@ def test_a_wrong_name_or_password_opens_none(name: str, password: str, home: Hom
 def test_a_disabled_account_cannot_sign_in_and_its_session_ends(home: Home, ann: str):
     session = sign_in(home, ann, PASSWORD)
     assert session
-    disable(home, ann)
+    accounts.disable(home, ann)
     assert sign_in(home, ann, PASSWORD) is None
     assert accounts.signed_in(home, session.token) is None
 
@@ -110,7 +105,7 @@ def test_an_account_for_single_sign_on_has_no_password_that_works(home: Home):
     for guess in ("", "None", "nobody has this password"):
         assert sign_in(home, "eve", guess) is None
     assert accounts.by_email(home, "eve@example.ORG").name == "eve"
-    disable(home, "eve")
+    accounts.disable(home, "eve")
     assert accounts.by_email(home, "eve@example.org") is None
 
 
@@ -151,12 +146,43 @@ def test_neither_password_nor_session_is_in_any_byte_of_the_database(home: Home,
         assert secret.encode() not in stored
 
 
-def test_a_new_password_ends_the_sessions_of_the_old_one(home: Home, ann: str):
+def test_a_new_password_replaces_the_old_one_and_ends_its_sessions(home: Home, ann: str):
     session = sign_in(home, ann, PASSWORD)
     assert session
-    with writing(home.responses) as connection:
-        rows.set_password(connection, ann, argon2.PasswordHasher().hash("another one"))
+    accounts.change_password(home, ann, "another good one")
     assert accounts.signed_in(home, session.token) is None
+    assert sign_in(home, ann, PASSWORD) is None
+    assert sign_in(home, ann, "another good one")
+
+
+def test_a_sign_in_under_way_does_not_outlive_a_change_of_password(
+    home: Home, ann: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Whoever changes a password that was stolen means the thief who is just signing in, too."""
+    verify = argon2.PasswordHasher.verify
+
+    def changed_meanwhile(self: argon2.PasswordHasher, *checked: str | bytes) -> bool:
+        accounts.change_password(home, ann, "another good one")
+        return verify(self, *checked)
+
+    monkeypatch.setattr(argon2.PasswordHasher, "verify", changed_meanwhile)
+    session = sign_in(home, ann, PASSWORD)
+    assert session is None or accounts.signed_in(home, session.token) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda home: accounts.change_password(home, "nobody", PASSWORD),
+        lambda home: accounts.change_password(home, "ann", "short"),
+        lambda home: accounts.disable(home, "nobody"),
+    ],
+    ids=["no such account", "too short", "nobody to disable"],
+)
+def test_a_change_that_cannot_be_made_is_refused(change, home: Home, ann: str):
+    with pytest.raises(AccountError):
+        change(home)
+    assert sign_in(home, ann, PASSWORD)
 
 
 # Guessing

@@ -422,6 +422,20 @@ def test_an_entry_that_a_colleague_deleted_meanwhile_can_neither_be_moved_nor_co
     assert living(person) == [kept]
 
 
+def test_an_answer_in_an_entry_that_was_deleted_meanwhile_is_refused_and_changes_nothing(
+    home: Home, person: Respondent, programmes: Section
+):
+    entry = entries.add(home, person.id, programmes)
+    person.gives("programme_name", "Summer", entry)
+    entries.delete(home, person.id, programmes, entry)
+    before = database.dump(home)
+    with pytest.raises(drafts.FieldGone):
+        person.gives("programme_name", "Winter", entry)
+    assert database.dump(home) == before
+    entries.restore(home, person.id, programmes, entry)
+    assert person.stored("programme_name", entry).value == "Summer"
+
+
 # Answers in words
 
 

@@ -16,8 +16,14 @@ from tests.respondent import Respondent
 
 
 def later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
-    moment = datetime.now(UTC) + timedelta(days=days)
-    monkeypatch.setattr(clock, "now", lambda: moment.isoformat(timespec="seconds"))
+    """Move the clock."""
+
+    def at(more: int) -> str:
+        moment = datetime.now(UTC) + timedelta(days=days + more)
+        return moment.isoformat(timespec="seconds")
+
+    monkeypatch.setattr(clock, "now", lambda: at(0))
+    monkeypatch.setattr(clock, "in_days", at)
 
 
 def test_a_token_has_128_bits_or_more_and_fits_an_address():
@@ -135,6 +141,25 @@ def test_a_withdrawn_response_does_not_come_back_through_a_link_that_has_ended(
     with pytest.raises(LinkEnded):
         submitting.reopen(home, person.id)
     assert person.draft.response.status == "withdrawn"
+
+
+def nothing(person: Respondent, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The link still works; it may have reached somebody whom it should not."""
+
+
+@pytest.mark.parametrize("end", [nothing, revoked, expired])
+def test_a_new_link_opens_the_same_answers_and_the_old_one_ends(
+    end, home: Home, person: Respondent, monkeypatch: pytest.MonkeyPatch
+):
+    """Also after the old one has expired: that is when people ask for a new one."""
+    person.answers(papers=3)
+    end(person, monkeypatch)
+    token = drafts.replace_link(home, person.id)
+    assert drafts.open_link(home, person.token) is None
+    assert drafts.open_link(home, token) == person.id
+    again = Respondent(home, token)
+    again.answers(papers=4)
+    assert again.draft.values["papers", ""] == 4
 
 
 def test_ending_one_link_leaves_the_others_open(home: Home, tiny: Study, person: Respondent):

@@ -9,7 +9,7 @@ from hees.language import messages
 from hees.store.home import Home
 from hees.study import Study
 from hees.survey import entries, submitting
-from hees.survey.drafts import LinkEnded
+from hees.survey.drafts import Conflict, LinkEnded
 from hees.survey.submitting import Gap, Receipt, Standing
 from hees.team import monitoring
 from tests import database
@@ -244,6 +244,18 @@ def test_deleting_contact_data_deletes_it_alone(home: Home, open_hearted: Respon
     assert database.submitted(home, open_hearted.id) == data
     assert submitting.verify(home, receipt.code).standing is Standing.GENUINE
     assert open_hearted.draft.values["cost_note", ""] == SECRETS["cost_note"]
+
+
+def test_a_page_that_was_left_open_does_not_bring_deleted_contact_data_back_unasked(
+    home: Home, person: Respondent
+):
+    person.answers(person="Mathilde")
+    seen = person.stored("person").revision
+    submitting.delete_contact(home, person.id)
+    conflict = person.gives("person", "Mathilde K.", based_on=seen)
+    assert isinstance(conflict, Conflict)
+    assert conflict.theirs is None
+    assert database.tables_with(home, "Mathilde") == set()
 
 
 def test_erasing_removes_every_answer_from_every_table_and_the_receipt_says_so(

@@ -1,9 +1,11 @@
 """Changing the questionnaire in the field: no answer is lost, and nobody is moved without being told."""
 
+from pathlib import Path
+
 import pytest
 
 from hees.store.home import Home
-from hees.study import Study, StudyError
+from hees.study import Study, StudyError, load
 from hees.survey import entries, readable, submitting, versions
 from hees.team import monitoring
 from tests import database, studies
@@ -115,6 +117,12 @@ def test_a_draft_does_not_stay_for_ever_on_an_old_version_of_a_section(
 ):
     """Pages offer the new version when the difference says that there is one."""
     assert versions.pending(after(change), person.draft)
+
+
+def test_sections_in_another_order_are_a_difference_too(person: Respondent, tmp_path: Path):
+    studies.write(tmp_path)
+    (tmp_path / VIEWS).rename(tmp_path / "questionnaire" / "05-views.toml")
+    assert versions.pending(load(tmp_path), person.draft)
 
 
 # Carrying answers over

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 from hees.store.home import Home
 from hees.study import Study
 from hees.survey import drafts, entries, submitting
-from hees.survey.drafts import Conflict, LinkEnded, Saved
+from hees.survey.drafts import Conflict, FieldGone, LinkEnded, Saved
 from hees.survey.submitting import Receipt
 from tests import database
 from tests.respondent import Respondent
@@ -210,7 +210,26 @@ class Walk(RuleBasedStateMachine):
         """Another device: nothing is known but the link."""
         self.editors[0] = Editor(self.person.resumes(language), self.model)
 
+    @rule()
+    def get_a_new_link(self) -> None:
+        language, old = self.person.language, self.person.token
+        token = drafts.replace_link(self.home, self.person.id)
+        assert drafts.open_link(self.home, old) is None
+        self.editors[0] = Editor(Respondent(self.home, token, language), self.model)
+        self.editors[1].person.token = token
+
     # Entries
+
+    @is_open
+    @precondition(lambda self: self.model.deleted)
+    @rule(data=st.data())
+    def answer_in_a_deleted_entry(self, data: st.DataObject) -> None:
+        entry = data.draw(st.sampled_from(self.model.deleted))
+        try:
+            self.person.gives("programme_name", "Late", entry)
+        except FieldGone:
+            return
+        raise AssertionError("an answer was saved to a deleted entry")
 
     @is_open
     @rule()

@@ -278,6 +278,7 @@ def test_a_link_can_be_replaced_and_the_old_one_ends(server, page):
     old = respondent.start(page, server.url, "en")
     go_review(page)
     leave(page, "replace")
+    expect(page.locator("h1")).to_have_text(say("link.title", "en"))
     shown = page.locator(".st-key-private-link textarea")
     expect(shown).to_have_value(re.compile("/r/"))
     new = shown.input_value()

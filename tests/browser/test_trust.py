@@ -18,6 +18,7 @@ from tests.browser import respondent
 from tests.browser.conftest import PHONE, Server
 from tests.browser.test_longest_path import sign_in
 from tests.browser.test_saving import answer_what_is_required, field, go, go_review
+from tests.browser.test_team import choose_question
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +54,7 @@ def test_markup_from_people_stays_text_wherever_it_is_shown(own_server, open_con
     )
     sign_in(page, own_server.url)
     shows_as_text(page)
+    choose_question(page, field("org_name").question.label["en"])
     expect(page.locator("[data-testid=stTable]").last).to_contain_text("onerror=alert(1)")
     expect(page.locator(".js-plotly-plot")).to_contain_text("<img src=x")
 
