@@ -65,6 +65,9 @@ def test_long_text_is_saved_while_it_is_typed(server, page):
     area.press_sequentially("One line\nand a second")
     stored(server, page, works, "One line\nand a second")
     expect(area).to_be_focused()
+    page.wait_for_timeout(6000)  # longer than the field waits for the server to hear it
+    respondent.saved(page, works, "en")
+    expect(page.get_by_text(say("survey.waiting", "en"))).to_have_count(0)
     area.press_sequentially(", and more")
     stored(server, page, works, "One line\nand a second, and more")
     expect(area).to_have_value("One line\nand a second, and more")

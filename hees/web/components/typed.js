@@ -84,7 +84,11 @@ export default function ({ data, parentElement, setStateValue }) {
     state.sent = area.value
     sessionStorage.setItem(data.key, JSON.stringify(sent))
     setStateValue("sent", sent)
-    state.timer = setTimeout(() => { state.timer = 0; say(data.waiting, true); state.send() }, AGAIN)
+    state.timer = setTimeout(() => {
+      state.timer = 0
+      if (state.dirty) say(data.waiting, true)
+      state.send()
+    }, AGAIN)
   }
   state.typed = () => {
     state.dirty = true

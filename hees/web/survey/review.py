@@ -75,7 +75,7 @@ def _all_answers(draft: Draft) -> None:
     section = entry = ""
     for line in readable.lines(context.home(), draft, language):
         if line.section != section:
-            section = line.section
+            section, entry = line.section, ""
             st.header(section, anchor=False)
         if line.field.entry != entry:
             entry = line.field.entry
