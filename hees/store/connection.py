@@ -4,12 +4,10 @@ Between transactions a few connections stay open: opening one and reading the sc
 much as a save itself, and closing the last one would checkpoint the write-ahead log each time.
 """
 
+import fcntl
 import os
-import random
 import sqlite3
 import threading
-import time
-from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -23,9 +21,6 @@ MOST_IDLE = 8
 
 _idle: dict[tuple[Path, str], list[tuple[sqlite3.Connection, tuple[int, int]]]] = {}
 _lending = threading.Lock()
-_turns: "dict[Path, _Turns]" = {}
-_contended: set[Path] = set()
-"""Files that another process was found writing to at the last BEGIN."""
 
 Lent = Generator[sqlite3.Connection]
 
@@ -170,68 +165,23 @@ def reading(path: Path) -> Lent:
 
 @contextmanager
 def writing(path: Path) -> Lent:
-    """One IMMEDIATE transaction: on disk when the block has ended, undone when it raised.
+    """One IMMEDIATE transaction: on disk when the block has ended, undone when it raised."""
+    begin = "BEGIN IMMEDIATE"
+    with _turn(path), _transaction(path, "rw", lambda lent: lent.execute(begin)) as connection:
+        yield connection
 
-    Threads take turns in the order they came, processes by trying again; either waits BUSY_MS
-    at most.
+
+@contextmanager
+def _turn(path: Path) -> Generator[None]:
+    """Queue with the writers of all threads and processes; the kernel keeps the order.
+
+    SQLite's own waiting sleeps ever longer, so that among many some never get a turn.
     """
-    with _lending:
-        turns = _turns.setdefault(path, _Turns())
-    if not turns.take(BUSY_MS / 1000):
-        raise StoreUnavailable(Trouble.BUSY, "other threads are writing")
     try:
-        with _transaction(path, "rw", _begin_writing) as connection:
-            yield connection
-        if path in _contended:
-            time.sleep(random.uniform(0.002, 0.005))  # noqa: S311 (let another process in)
-    finally:
-        turns.pass_on()
-
-
-class _Turns:
-    """A lock that is given in the order of asking; `threading.Lock` lets the fastest in again."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._taken = False
-        self._waiting: deque[threading.Event] = deque()
-
-    def take(self, timeout: float) -> bool:
-        with self._guard:
-            if not self._taken:
-                self._taken = True
-                return True
-            mine = threading.Event()
-            self._waiting.append(mine)
-        if mine.wait(timeout):
-            return True
-        with self._guard:
-            if mine.is_set():  # it came at the last moment
-                return True
-            self._waiting.remove(mine)
-            return False
-
-    def pass_on(self) -> None:
-        with self._guard:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
-                self._taken = False
-
-
-def _begin_writing(connection: sqlite3.Connection) -> None:
-    """BEGIN IMMEDIATE. SQLite's own waiting sleeps ever longer, so that some never get a turn."""
-    deadline = time.monotonic() + BUSY_MS / 1000
-    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
-    connection.execute("PRAGMA busy_timeout = 0")
-    _contended.discard(path)
-    while True:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            break
-        except sqlite3.OperationalError as error:
-            if unavailable(error).trouble is not Trouble.BUSY or time.monotonic() > deadline:
-                raise
-            _contended.add(path)
-            time.sleep(random.uniform(0.0005, 0.004))  # noqa: S311
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        queue = path.with_name(f"{path.name}-queue").open("w")
+    except OSError:  # SQLite says what is wrong with the folder
+        yield
+        return
+    with queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        yield

@@ -143,9 +143,10 @@ def revoke(connection: Connection, response: str, now: str) -> None:
     connection.execute("UPDATE response SET revoked_at = ? WHERE id = ?", (now, response))
 
 
-def set_token(connection: Connection, response: str, token_hash: str) -> None:
+def set_token(connection: Connection, response: str, token_hash: str, expires_at: str) -> None:
     connection.execute(
-        "UPDATE response SET token_hash = ?, revoked_at = NULL WHERE id = ?", (token_hash, response)
+        "UPDATE response SET token_hash = ?, expires_at = ?, revoked_at = NULL WHERE id = ?",
+        (token_hash, expires_at, response),
     )
 
 

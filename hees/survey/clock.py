@@ -14,3 +14,8 @@ def in_days(days: int) -> str:
 
 def today() -> str:
     return now()[:10]
+
+
+def days_between(earlier: str, later: str) -> int:
+    """Whole days from one ISO time to another."""
+    return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).days

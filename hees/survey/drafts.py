@@ -115,10 +115,17 @@ def revoke(home: Home, response_id: str) -> None:
 
 
 def replace_link(home: Home, response_id: str) -> str:
-    """Give a response a new private link; the old one ends at once. Returns the new token."""
+    """Give a response a new private link, valid as long as the first was; the old one ends at once.
+
+    Returns the new token. Raises LinkEnded when there is no such response.
+    """
     token = links.new_token()
     with changing(home) as connection:
-        responses.set_token(connection, response_id, links.token_hash(token))
+        response = responses.get(connection, response_id)
+        if response is None:
+            raise LinkEnded(response_id)
+        expires_at = clock.in_days(clock.days_between(response.created_at, response.expires_at))
+        responses.set_token(connection, response_id, links.token_hash(token), expires_at)
     return token
 
 

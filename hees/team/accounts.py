@@ -116,6 +116,8 @@ def sign_in(home: Home, name: str, password: str, address: str) -> Session | Non
         return None
     token = links.new_token()
     with writing(home.responses) as connection:
+        if accounts.by_name(connection, name) != account:
+            return None  # the password was changed or the account disabled meanwhile
         accounts.clear_failures(connection, f"account:{name}")
         accounts.take_back_failure(connection, f"address:{address}", now)
         accounts.insert_session(

@@ -152,9 +152,9 @@ def _multi(form: Form, at: Field) -> None:
     drawn = all(key in st.session_state for key in keys.values())
     ticked = [code for code, key in keys.items() if st.session_state.get(key)]
     if form.session.reconcile(at, form.stored(at), ticked, drawn=drawn):
-        ticked = form.shown(at) or []
-        for code, key in keys.items():
-            st.session_state[key] = code in ticked
+        shown = form.shown(at)
+        ticked = shown if isinstance(shown, list) else []
+        _set_boxes(form, at, ticked)
     for choice in at.question.choices:
         st.checkbox(
             form.text(choice.label),
@@ -171,9 +171,16 @@ def _save_boxes(form: Form, at: Field, before: list[str]) -> None:
         if st.session_state.get(form.key(at, choice.code))
     ]
     chosen = choose(at.question, before, ticked)
-    for choice in at.question.choices:
-        st.session_state[form.key(at, choice.code)] = choice.code in chosen
+    _set_boxes(form, at, chosen)
     form.session.commit(at, chosen)
+
+
+def _set_boxes(form: Form, at: Field, chosen: list[str]) -> None:
+    """Tick and untick what differs. What is set again would undo a tick that is on its way."""
+    for choice in at.question.choices:
+        key = form.key(at, choice.code)
+        if st.session_state.get(key) != (choice.code in chosen):
+            st.session_state[key] = choice.code in chosen
 
 
 def _rank(form: Form, at: Field) -> None:

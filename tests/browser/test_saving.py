@@ -73,6 +73,21 @@ def test_long_text_is_saved_while_it_is_typed(server, page):
     expect(area).to_have_value("One line\nand a second, and more")
 
 
+def test_boxes_ticked_faster_than_the_server_answers_all_stay_ticked(server, page):
+    respondent.start(page, server.url, "en")
+    go(page, "areas")
+    areas = field("areas")
+    boxes = respondent.box(page, areas).locator(".stCheckbox label")
+    for position in range(6):
+        boxes.nth(position).click()
+        page.wait_for_timeout(40)
+    stored(server, page, areas, [choice.code for choice in areas.question.choices])
+    respondent.settled(page)
+    page.locator(".st-key-next button").click()
+    expect(page.locator("h1")).not_to_have_text(STUDY.questionnaire.section("areas").title["en"])
+    stored(server, page, areas, [choice.code for choice in areas.question.choices])
+
+
 def test_text_from_an_input_method_is_sent_when_it_is_settled(server, open_context):
     page = open_context(PHONE, "ja").new_page()
     respondent.start(page, server.url, "ja")
