@@ -3,8 +3,9 @@
 import streamlit as st
 
 from hees.survey.drafts import Draft
-from hees.web import context, fields, private_link
+from hees.web import context, private_link
 from hees.web.answering import session
+from hees.web.finders import keep_searches
 
 REVIEW = "review"
 
@@ -25,7 +26,7 @@ def may_open(response: str) -> bool:
 
 def go(screen: str, entry: str = "") -> None:
     """Show another screen. A callback, so that text still being typed is saved before it runs."""
-    fields.keep_searches(session(st.session_state["response"]))
+    keep_searches(session(st.session_state["response"]))
     st.query_params["s"] = screen
     st.session_state["entry"] = entry
 

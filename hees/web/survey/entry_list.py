@@ -11,7 +11,7 @@ from hees.survey.path import Field
 from hees.web import context
 from hees.web.answering import Session, session
 from hees.web.context import words
-from hees.web.fields import Form
+from hees.web.form import Form
 from hees.web.markdown import plain
 from hees.web.survey.current import go
 

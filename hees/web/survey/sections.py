@@ -11,7 +11,7 @@ from hees.survey.progress import Status
 from hees.web import context, fields, prose
 from hees.web.answering import session
 from hees.web.context import words
-from hees.web.fields import Form
+from hees.web.form import Form
 from hees.web.markdown import plain
 from hees.web.survey import entry_list
 from hees.web.survey.current import REVIEW, go
