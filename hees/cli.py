@@ -171,13 +171,18 @@ def link() -> None:
     """Private links of responses. A response is named by the d= of its address."""
 
 
+def _home_with(response: str) -> Home:
+    home = _home(_study(), settings().home)
+    if not drafts.exists(home, response):
+        _stop(f"There is no response '{response}'.")
+    return home
+
+
 @link.command("revoke")
 @click.argument("response")
 def link_revoke(response: str) -> None:
     """End the private link of a response at once; its answers stay."""
-    home = _home(_study(), settings().home)
-    if not drafts.exists(home, response):
-        _stop(f"There is no response '{response}'.")
+    home = _home_with(response)
     drafts.revoke(home, response)
     click.echo(f"The link of {response} no longer works.")
 
@@ -186,9 +191,7 @@ def link_revoke(response: str) -> None:
 @click.argument("response")
 def link_replace(response: str) -> None:
     """Print a new private link for a response; the old one ends at once."""
-    home = _home(_study(), settings().home)
-    if not drafts.exists(home, response):
-        _stop(f"There is no response '{response}'.")
+    home = _home_with(response)
     base = settings().base_url or "http://127.0.0.1:8501"
     click.echo(f"{base}/r/{drafts.replace_link(home, response)}")
 

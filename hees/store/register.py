@@ -139,12 +139,6 @@ def ids(home: Home, *, kinds: Sequence[str], country: str | None = None) -> list
     return [row["id"] for row in rows]
 
 
-def size(home: Home, kind: str) -> int:
-    with reading(home.public) as connection:
-        query = "SELECT count(*) FROM register WHERE kind = ?"
-        return connection.execute(query, (kind,)).fetchone()[0]
-
-
 def _entry(row: Row, matched: str = "") -> Entry:
     return Entry(
         id=row["id"],

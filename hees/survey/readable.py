@@ -24,6 +24,11 @@ class Line:
     item: str
     answer: str
 
+    @property
+    def asked(self) -> str:
+        """What was asked: the question, and the row of its scale if it is one."""
+        return f"{self.question}: {self.item}" if self.item else self.question
+
 
 def lines(home: Home, draft: Draft, language: str) -> list[Line]:
     """Every field on the path with its answer in `language`, in order."""

@@ -95,19 +95,15 @@ class Session:
         self.commit(at, conflict.mine, conflict.revision)
 
     def keep_theirs(self, at: Field) -> None:
-        """Settle a conflict: the stored answer stays, and is shown."""
-        self.forget(at.key)
+        """Settle a conflict: the stored answer stays, and is read afresh at the next drawing."""
+        self.notes.pop(at.key, None)
+        self.seen.pop(at.key, None)
 
     def retry(self, at: Field) -> None:
         """Try a failed save again."""
         failed = self.notes[at.key]
         assert isinstance(failed, Failed)
         self.commit(at, failed.raw, failed.based_on)
-
-    def forget(self, key: Key) -> None:
-        """Read the answer afresh at the next drawing."""
-        self.notes.pop(key, None)
-        self.seen.pop(key, None)
 
     def unsettled(self, key: Key) -> bool:
         """True while the field shows something that is not what is stored."""

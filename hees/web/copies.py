@@ -76,6 +76,5 @@ def _page(
 
 
 def _item(line: Line, language: str) -> str:
-    question = f"{line.question}: {line.item}" if line.item else line.question
     none = f'<span class="none">{html.escape(say("review.no_answer", language))}</span>'
-    return f"<dt>{html.escape(question)}</dt><dd>{html.escape(line.answer) or none}</dd>"
+    return f"<dt>{html.escape(line.asked)}</dt><dd>{html.escape(line.answer) or none}</dd>"

@@ -9,7 +9,7 @@ from hees.web.context import words
 
 
 def table() -> None:
-    """One table a category: name, country, areas, website."""
+    """One table a category: name, country, areas."""
     language = context.language()
     listed = actors(settings().study, context.languages())
     for category in dict.fromkeys(actor.category for actor in listed):

@@ -44,9 +44,7 @@ def draw_scale_head(form: Form, at: Field) -> None:
 
 def _question(form: Form, at: Field) -> None:
     """The question's words; side by side, one column a language."""
-    shown = [context.language()]
-    if form.side_by_side:
-        shown += [other for other in context.languages() if other != context.language()]
+    shown = form.languages()
     for column, language in zip(st.columns(len(shown)), shown, strict=True):
         required = f" :gray[{say('survey.required', language)}]" if at.question.required else ""
         column.markdown(f"**{_plain(at.question.label[language])}**{required}")

@@ -45,11 +45,15 @@ class Form:
             return note.raw
         return note.mine if isinstance(note, Conflict) else self.stored(at).value
 
+    def languages(self) -> list[str]:
+        """The language on screen, and behind it the other ones when side by side."""
+        first = context.language()
+        others = [other for other in context.languages() if other != first]
+        return [first, *others] if self.side_by_side else [first]
+
     def text(self, text: Text) -> str:
-        """A text in the language on screen, and in the other ones too when side by side."""
-        language = context.language()
-        others = [text[other] for other in context.languages() if other != language]
-        return " / ".join([text[language], *others]) if self.side_by_side else text[language]
+        """A text in every language that is shown."""
+        return " / ".join(text[language] for language in self.languages())
 
     def note(self, at: Field) -> str:
         """The line under an answer: when it was saved, or that it was changed elsewhere."""

@@ -80,9 +80,8 @@ def _all_answers(draft: Draft) -> None:
         if line.field.entry != entry:
             entry = line.field.entry
             st.subheader(plain(line.entry), anchor=False)
-        question = f"{line.question}: {line.item}" if line.item else line.question
         with st.container(key=f"answer-{line.field.question.id}-{line.field.item}", gap=None):
-            st.caption(plain(question))
+            st.caption(plain(line.asked))
             if line.answer:
                 st.text(line.answer)
             else:
