@@ -3,19 +3,22 @@
 import getpass
 import os
 import sys
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from hees import __version__
+from hees.findings import reference
+from hees.release.publishing import TooFew, publish
 from hees.settings import PROJECT, settings
 from hees.simulation import loader as steering
 from hees.simulation.simulator import RealDataPresent, simulate
 from hees.store.connection import StoreUnavailable
 from hees.store.home import Home, prepare
 from hees.study import Study, StudyError, load
-from hees.survey import drafts, finder
+from hees.survey import clock, drafts, finder
 from hees.team import accounts
 
 DEMO = "demo"
@@ -41,6 +44,7 @@ def _home(study: Study, folder: Path) -> Home:
     try:
         home = prepare(folder)
         finder.fill(home, settings().study, study.languages)
+        reference.fill(home, settings().study)
     except StoreUnavailable as error:
         _stop(f"The databases in {folder} cannot be used ({error}). Nothing was changed.")
     return home
@@ -105,6 +109,21 @@ def _simulate(home: Home, study: Study, count: int, seed: int) -> None:
     )
 
 
+@main.command("release")
+def release_command() -> None:
+    """Publish the tables of the catalogue as they stand now, protected by the study's policy."""
+    study = _study()
+    _release(_home(study, settings().home), study)
+
+
+def _release(home: Home, study: Study) -> None:
+    try:
+        number = publish(home, study, date.fromisoformat(clock.today()))
+    except TooFew as error:
+        _stop(f"Nothing was released: {error}.")
+    click.echo(f"Release {number} is public.")
+
+
 @main.command()
 @click.option("--port", default=8502, show_default=True, help="TCP port on this machine.")
 @click.option("--address", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -116,6 +135,7 @@ def demo(port: int, address: str) -> None:
     home = _home(study, folder)
     if fresh:
         _simulate(home, study, DEMO_COUNT, DEMO_SEED)
+        _release(home, study)
     _serve(port, address, folder)
 
 

@@ -1,6 +1,6 @@
 """The words of the interface, in every language, and dates and numbers as each language writes them.
 
-Every message that a person can meet stands in `messages.toml`, its languages side by side.
+Every message that a person can meet stands in `messages/*.toml`, its languages side by side.
 """
 
 import tomllib
@@ -29,7 +29,8 @@ def messages() -> dict[str, dict[str, str]]:
             else:
                 walk(f"{prefix}{name}.", part)
 
-    walk("", tomllib.loads((Path(__file__).parent / "messages.toml").read_text("utf-8")))
+    for path in sorted((Path(__file__).parent / "messages").glob("*.toml")):
+        walk("", tomllib.loads(path.read_text("utf-8")))
     return found
 
 

@@ -32,6 +32,20 @@ def values(connection: Connection, question: str) -> list[tuple[str, Any, int]]:
     return [(row[0], json.loads(row[1]), row[2]) for row in rows]
 
 
+def submitted_ids(connection: Connection) -> set[str]:
+    """The ids of all responses that are submitted now."""
+    rows = connection.execute("SELECT id FROM response WHERE status = 'submitted'")
+    return {row[0] for row in rows}
+
+
+def answers(connection: Connection, question: str) -> list[tuple[str, str, Any]]:
+    """(response, item, value) of a question over all submitted responses."""
+    rows = connection.execute(
+        "SELECT response, item, value FROM submitted_answer WHERE question = ?", (question,)
+    )
+    return [(row[0], row[1], json.loads(row[2])) for row in rows]
+
+
 def respondents(connection: Connection, question: str) -> int:
     """How many submitted responses answered the question at least in part."""
     query = "SELECT count(DISTINCT response) FROM submitted_answer WHERE question = ?"

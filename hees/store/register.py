@@ -20,7 +20,10 @@ _FOLDS |= dict.fromkeys([*range(0x300, 0x370), 0x2BB, 0x2BC])
 
 @dataclass(frozen=True)
 class Entry:
-    """One organisation. `names` by language; `place` is a region or city; `matched` the name found."""
+    """One organisation. `names` by language; `place` is a city; `matched` the name found.
+
+    `region`: ISO 3166-2 code of its state or prefecture, or "".
+    """
 
     id: str
     kind: str
@@ -30,6 +33,7 @@ class Entry:
     source: str
     aliases: tuple[str, ...] = ()
     matched: str = ""
+    region: str = ""
 
 
 def fold(text: str) -> list[str]:
@@ -47,13 +51,15 @@ def load(home: Home, source: str, digest: str, entries: Iterable[Entry]) -> bool
         connection.execute("DELETE FROM register WHERE source = ?", (source,))
         for entry in entries:
             connection.execute(
-                "INSERT INTO register (id, kind, country, names, place, source) VALUES (?,?,?,?,?,?)",
+                "INSERT INTO register (id, kind, country, names, place, region, source) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     entry.id,
                     entry.kind,
                     entry.country,
                     json.dumps(dict(entry.names), ensure_ascii=False),
                     entry.place,
+                    entry.region,
                     source,
                 ),
             )
@@ -78,13 +84,14 @@ def _index(connection: Connection) -> None:
     connection.executemany(
         "INSERT INTO register_index (rowid, pairs) VALUES (?, ?)",
         [
-            (row[0], " ".join(_pairs(row[1])))
+            (row[0], " ".join(pairs(row[1])))
             for row in connection.execute("SELECT id, folded FROM register_name")
         ],
     )
 
 
-def _pairs(folded: str) -> list[str]:
+def pairs(folded: str) -> list[str]:
+    """The overlapping pairs of characters of a folded text, by which it is indexed."""
     return [folded[start : start + 2] for start in range(max(1, len(folded) - 1))]
 
 
@@ -96,7 +103,7 @@ def search(
     if not words:
         return []
     phrases = [f'"{words[0]}" *'] if len(words[0]) == 1 else []
-    phrases += [f'"{" ".join(_pairs(word))}"' for word in words if len(word) > 1]
+    phrases += [f'"{" ".join(pairs(word))}"' for word in words if len(word) > 1]
     whole = "".join(words)
     with reading(home.public) as connection:
         rows = connection.execute(
@@ -139,6 +146,13 @@ def ids(home: Home, *, kinds: Sequence[str], country: str | None = None) -> list
     return [row["id"] for row in rows]
 
 
+def regions(home: Home) -> dict[str, str]:
+    """The region of every organisation that has one, by id."""
+    with reading(home.public) as connection:
+        rows = connection.execute("SELECT id, region FROM register WHERE region <> ''").fetchall()
+    return dict(tuple(row) for row in rows)
+
+
 def _entry(row: Row, matched: str = "") -> Entry:
     return Entry(
         id=row["id"],
@@ -148,4 +162,5 @@ def _entry(row: Row, matched: str = "") -> Entry:
         place=row["place"],
         source=row["source"],
         matched=matched,
+        region=row["region"],
     )

@@ -28,6 +28,13 @@ def m001_register(db: Database) -> None:
         db.execute(statement)
 
 
+@public()
+def m002_releases(db: Database) -> None:
+    """Released counts, and the reference material that the site shows beside them."""
+    for statement in _RELEASES:
+        db.execute(statement)
+
+
 _INTAKE = (
     # kind: 'real' or 'simulated'. revision moves with every committed change.
     """CREATE TABLE state (
@@ -157,6 +164,42 @@ _REGISTER = (
     ) STRICT""",
     "CREATE INDEX register_name_folded ON register_name(folded)",
     """CREATE VIRTUAL TABLE register_index USING fts5(
+        pairs, content = '', tokenize = "unicode61 remove_diacritics 0"
+    )""",
+)
+
+_RELEASES = (
+    "ALTER TABLE register ADD COLUMN region TEXT NOT NULL DEFAULT ''",
+    "DELETE FROM loaded",  # so that the register is read again, with its regions
+    # responses and policy say what the release was made of, and under which rules.
+    """CREATE TABLE release (
+        number INTEGER PRIMARY KEY,
+        made_on TEXT NOT NULL,
+        responses INTEGER NOT NULL,
+        questionnaire TEXT NOT NULL,
+        policy TEXT NOT NULL CHECK (json_valid(policy))
+    ) STRICT""",
+    # count is NULL for "under k"; an answer of '' is the base of its group and item.
+    """CREATE TABLE released_count (
+        release INTEGER NOT NULL REFERENCES release(number),
+        question TEXT NOT NULL,
+        by TEXT NOT NULL,
+        grp TEXT NOT NULL,
+        item TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        count INTEGER,
+        PRIMARY KEY (release, question, by, grp, item, answer)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE reference (
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        body TEXT NOT NULL CHECK (json_valid(body)),
+        words TEXT NOT NULL,
+        PRIMARY KEY (kind, id)
+    ) STRICT""",
+    """CREATE VIRTUAL TABLE reference_index USING fts5(
         pairs, content = '', tokenize = "unicode61 remove_diacritics 0"
     )""",
 )

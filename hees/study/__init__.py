@@ -1,5 +1,6 @@
 """The study as data: what is asked, in which words, and under which rules."""
 
+from hees.study.chart import Breakdown, Chart, ChartKind, Panel, Series, Source
 from hees.study.checks import Problem
 from hees.study.condition import Condition
 from hees.study.difference import Difference, difference
@@ -14,26 +15,34 @@ from hees.study.questionnaire import (
     Questionnaire,
     Section,
 )
-from hees.study.study import Country, Recommendation, Study
+from hees.study.study import Country, KeyFigure, Recommendation, Study, Topic
 from hees.study.text import Text
 
 __all__ = [
     "CHOICE_KINDS",
     "FOUND_KINDS",
     "TYPED_KINDS",
+    "Breakdown",
+    "Chart",
+    "ChartKind",
     "Choice",
     "Condition",
     "Country",
     "Difference",
+    "KeyFigure",
     "Kind",
+    "Panel",
     "Problem",
     "Question",
     "Questionnaire",
     "Recommendation",
     "Section",
+    "Series",
+    "Source",
     "Study",
     "StudyError",
     "Text",
+    "Topic",
     "difference",
     "load",
 ]

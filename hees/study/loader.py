@@ -7,9 +7,15 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from hees.study import reference
+from hees.study.chart import Chart, Series, Source
+from hees.study.chart_checks import Known, breakdown_problems, chart_problems, series_problems
 from hees.study.checks import Problem, choice_list, missing_translations, questionnaire_problems
 from hees.study.questionnaire import Choice, Section
 from hees.study.study import Recommendation, Study
+
+DEFINED = ("sources", "series")
+"""The reference files that define what the numbers are."""
 
 
 class StudyError(Exception):
@@ -42,7 +48,18 @@ class _Reader:
             )
         }
         sections = self._sections(lists)
+        charts = {
+            topic["id"]: self._charts(topic["id"])
+            for topic in _tables(header.get("topics")) or ()
+            if isinstance(topic.get("id"), str)
+        }
+        header["topics"] = [
+            topic | {"charts": charts.get(topic.get("id"), ())}
+            for topic in _tables(header.get("topics")) or ()
+        ]
         parts = {
+            "sources": self._definitions("sources", Source),
+            "series": self._definitions("series", Series),
             "questionnaire": {"sections": [section for _, section in sections]},
             "choice_lists": lists,
             "recommendations": recommendations,
@@ -51,6 +68,8 @@ class _Reader:
         study = self._model(Study, "study.toml", {**header, **parts})
         self._check_texts(study, sections, lists, recommendations, languages)
         self._check_questions(header, sections)
+        if study:
+            self._check_charts(study)
         if self.problems:
             raise StudyError(self.problems)
         return study
@@ -66,8 +85,9 @@ class _Reader:
         parts: list[tuple[str, str, object]] = [(file, "", section) for file, section in sections]
         parts += [("choices.toml", "", lists), ("recommendations.toml", "", recommendations)]
         if study:
-            names = ("title", "short_title", "countries", "topics")
+            names = ("title", "short_title", "countries", "topics", "breakdowns")
             parts += [("study.toml", name, getattr(study, name)) for name in names]
+            parts += [(f"reference/{name}.toml", "", getattr(study, name)) for name in DEFINED]
             for language in set(languages) - study.language_names.keys():
                 self._problem("study.toml", "language_names", f"has no name for '{language}'")
         for file, key, part in parts:
@@ -82,6 +102,63 @@ class _Reader:
         for part, question in _table(header.get("monitor")).items():
             if not isinstance(question, str) or question not in known:
                 self._problem("study.toml", f"monitor.{part}", f"there is no question '{question}'")
+
+    def _check_charts(self, study: Study) -> None:
+        """Charts, series and figures against each other, and against the questions."""
+        questions = study.questionnaire.questions
+        figures = [row["id"] for row in self._reference("figures", study)]
+        used = [row["series"] for row in self._reference("series", study)]
+        for name in ("glossary", "intermediaries", "partnerships"):
+            self._reference(name, study)
+        countries = [country.code for country in study.countries]
+        self.problems += breakdown_problems(study.breakdowns, questions, countries)
+        self.problems += series_problems("reference/series.toml", study.series, study.sources, used)
+        known = Known(questions, study.breakdowns, study.series, figures)
+        seen: set[str] = set()
+        for topic in study.topics:
+            file = f"charts/{topic.id}.toml"
+            for chart in topic.charts:
+                if chart.id in seen:
+                    self._problem(file, chart.id, "is the id of another chart too")
+                seen.add(chart.id)
+                self.problems += chart_problems(file, chart, known)
+        self._check_key_figures(study, figures)
+        for recommendation in study.recommendations:
+            for chart_id in recommendation.evidence:
+                if chart_id not in study.charts:
+                    key = f"{recommendation.id}.evidence"
+                    self._problem("recommendations.toml", key, f"there is no chart '{chart_id}'")
+
+    def _check_key_figures(self, study: Study, figures: list[str]) -> None:
+        for where in (study, *study.topics):
+            for one in where.key_figures:
+                if one.figure not in figures and one.series not in study.series:
+                    name = one.figure or one.series
+                    key = f"{where.id}.key_figures"
+                    self._problem("study.toml", key, f"there is no figure or series '{name}'")
+
+    def _reference(self, name: str, study: Study) -> list[reference.Row]:
+        """The rows of a reference table, each tried, so that a bad one is named by its line."""
+        file = f"reference/{name}.csv"
+        try:
+            rows = reference.rows(self.folder, name)
+        except (UnicodeDecodeError, OSError) as error:
+            self._problem(file, "file", f"cannot be read as CSV in UTF-8: {error}")
+            return []
+        good = []
+        for line, row in enumerate(rows, start=2):
+            try:
+                model = reference.READERS[name](row)
+            except (ValidationError, KeyError, AttributeError, TypeError) as error:
+                reason = str(error).splitlines()
+                self._problem(file, f"line {line}", " ".join(part.strip() for part in reason[:3]))
+                continue
+            source = getattr(model, "source", "")
+            if name == "figures" and source not in study.sources:
+                self._problem(file, f"line {line}", f"there is no source '{source}'")
+            self.problems += missing_translations(file, f"line {line}", model, study.languages)
+            good.append(row)
+        return good
 
     def _problem(self, file: str, key: str, reason: str) -> None:
         self.problems.append(Problem(file, key, reason))
@@ -130,6 +207,24 @@ class _Reader:
             self._problem(name, "recommendations", "write each one under [[recommendations]]")
         read = [self._model(Recommendation, name, row) for row in rows or ()]
         return tuple(item for item in read if item)
+
+    def _definitions(self, name: str, model: type[BaseModel]) -> dict[str, Any]:
+        """`reference/<name>.toml` as models by id; an absent file has none."""
+        file = f"reference/{name}.toml"
+        if not (self.folder / file).exists():
+            return {}
+        read = {key: self._model(model, file, part) for key, part in self._toml(file).items()}
+        return {key: one for key, one in read.items() if one}
+
+    def _charts(self, topic: str) -> tuple[Chart, ...]:
+        file = f"charts/{topic}.toml"
+        if not (self.folder / file).exists():
+            return ()
+        rows = _tables(self._toml(file).get("charts"))
+        if rows is None:
+            self._problem(file, "charts", "write each one under [[charts]]")
+        read = [self._model(Chart, file, row) for row in rows or ()]
+        return tuple(chart for chart in read if chart)
 
     def _sections(self, lists: Mapping[str, tuple[Choice, ...]]) -> list[tuple[str, Section]]:
         """The sections that can be read, each with its file."""

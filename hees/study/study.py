@@ -6,6 +6,8 @@ from functools import cached_property
 
 from pydantic import Field
 
+from hees.study.chart import Breakdown, Chart, Series, Source
+from hees.study.condition import Condition
 from hees.study.questionnaire import ID, Choice, Model, Questionnaire
 from hees.study.text import Text
 
@@ -21,21 +23,34 @@ class Country(Model):
 
 
 class Policy(Model):
-    """Publication rules; `k` is the smallest count that may be shown."""
+    """Publication rules; `k` is the smallest count that may be shown.
+
+    `include`: only responses of which it holds enter a release; None includes all.
+    """
 
     batch: int = Field(ge=1)
     k: int = Field(ge=2)
     rounding: int = Field(ge=1)
     breakdown_base: int = Field(ge=1)
     totals_only_below: int = Field(ge=1)
+    include: Condition | None = None
+
+
+class KeyFigure(Model):
+    """A number shown large: a published figure by id, or the newest value of a series."""
+
+    figure: str | None = None
+    series: str | None = None
 
 
 class Topic(Model):
-    """A topic of the findings."""
+    """A topic of the findings; `charts` are the pages of its visualisation."""
 
     id: str = Field(pattern=ID)
     title: Text
     lead: Text
+    key_figures: tuple[KeyFigure, ...] = ()
+    charts: tuple[Chart, ...] = ()
 
 
 class Monitor(Model):
@@ -48,17 +63,37 @@ class Monitor(Model):
 
 
 class Recommendation(Model):
-    """A recommendation under discussion. `source` is an address, or None for a draft of the team."""
+    """A recommendation under discussion. `source` is an address, or None for a draft of the team.
+
+    `theme`: a code of the choice list `theme`. `evidence`: ids of charts that bear on it.
+    """
 
     id: str = Field(pattern=ID)
     title: Text
     text: Text
     audiences: tuple[str, ...] = Field(min_length=1)
     source: str | None = None
+    theme: str | None = None
+    evidence: tuple[str, ...] = ()
+
+
+class Inventory(Model):
+    """Where the survey asks for programmes that may be listed: a repeating section's questions."""
+
+    name: str
+    activity: str
+    institutions: tuple[str, ...]
+    fields: str
+    status: str
+    start: str
+    consent: str
 
 
 class Study(Model):
-    """The loaded study folder. `content[page][language]` is Markdown."""
+    """The loaded study folder. `content[page][language]` is Markdown.
+
+    `agreement`: the scale question that asks how far respondents agree with each recommendation.
+    """
 
     id: str
     title: Text
@@ -70,6 +105,12 @@ class Study(Model):
     monitor: Monitor
     link_days: int = Field(ge=1)
     topics: tuple[Topic, ...] = ()
+    key_figures: tuple[KeyFigure, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
+    agreement: str | None = None
+    inventory: Inventory | None = None
+    sources: dict[str, Source] = Field(default_factory=dict)
+    series: dict[str, Series] = Field(default_factory=dict)
     recommendations: tuple[Recommendation, ...] = ()
     choice_lists: dict[str, tuple[Choice, ...]] = Field(default_factory=dict)
     questionnaire: Questionnaire
@@ -78,3 +119,26 @@ class Study(Model):
     @cached_property
     def country(self) -> dict[str, Country]:
         return {country.code: country for country in self.countries}
+
+    @cached_property
+    def topic(self) -> dict[str, Topic]:
+        return {topic.id: topic for topic in self.topics}
+
+    @cached_property
+    def charts(self) -> dict[str, Chart]:
+        """All charts by id, in the order of the topics and their pages."""
+        return {chart.id: chart for topic in self.topics for chart in topic.charts}
+
+    @cached_property
+    def topic_of(self) -> dict[str, Topic]:
+        """The topic of each chart, by the chart's id."""
+        return {chart.id: topic for topic in self.topics for chart in topic.charts}
+
+    @cached_property
+    def breakdown(self) -> dict[str, Breakdown]:
+        return {breakdown.id: breakdown for breakdown in self.breakdowns}
+
+    @cached_property
+    def by_country(self) -> Breakdown | None:
+        """The breakdown whose answers are countries of the study."""
+        return next((one for one in self.breakdowns if one.countries), None)

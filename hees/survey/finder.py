@@ -43,6 +43,7 @@ def _entries(path: Path, kind: str, languages: Sequence[str]) -> Iterator[Entry]
                 names=names,
                 place=row.get("city_en") or "",
                 source=path.name,
+                region=row.get("region") or "",
                 aliases=tuple(filter(None, (row.get("aliases") or "").split("|"))),
             )
 

@@ -4,6 +4,7 @@ from functools import cache
 
 import streamlit as st
 
+from hees.findings import reference
 from hees.language import LANGUAGES, say
 from hees.settings import settings
 from hees.store.home import Home, prepare
@@ -24,6 +25,7 @@ def home() -> Home:
     """The databases, brought up to date once a process. Raises StoreUnavailable."""
     ready = prepare(settings().home)
     finder.fill(ready, settings().study, study().languages)
+    reference.fill(ready, settings().study)
     return ready
 
 

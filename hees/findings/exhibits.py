@@ -1,0 +1,123 @@
+"""An exhibit: a chart with its table, as of one release and under one breakdown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from hees.findings import inventory, reference, reference_tables, survey_tables
+from hees.findings.table import Table
+from hees.store import reference as store
+from hees.store import releases
+from hees.store.home import Home
+from hees.store.releases import Release
+from hees.study import Chart, ChartKind, Study
+from hees.study.catalogue import ACROSS, TOTAL
+from hees.study.chart import SURVEY_KINDS
+
+
+class Lack(StrEnum):
+    """Why a chart shows no numbers."""
+
+    NO_RELEASE = "no_release"  # nothing was released yet
+    WITHHELD = "withheld"  # too few respondents for this table
+    NOTHING = "nothing"  # the reference material has none
+
+
+@dataclass(frozen=True, eq=False)
+class Exhibit:
+    """What every face of a chart is made from. `by` is a breakdown's id or TOTAL.
+
+    `release` is None for reference material, and before the first release.
+    """
+
+    study: Study
+    chart: Chart
+    by: str
+    table: Table
+    release: Release | None = None
+    lack: Lack | None = None
+
+    @property
+    def is_survey(self) -> bool:
+        return self.chart.kind in SURVEY_KINDS
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The keys of the sources behind the numbers, in the order of the table."""
+        lines = (*self.table.columns, *self.table.rows)
+        return tuple(dict.fromkeys(line.source for line in lines if line.source))
+
+
+class UnknownChart(Exception):
+    """There is no such chart, breakdown or release; the message names it."""
+
+    def __init__(self, part: str, name: str) -> None:
+        self.part, self.name = part, name
+        super().__init__(f"unknown {part}: {name}")
+
+
+def exhibit(
+    home: Home, study: Study, chart_id: str, by: str = TOTAL, release: int | None = None
+) -> Exhibit:
+    """The exhibit of a chart; `release` None means the newest.
+
+    Raises UnknownChart for a chart, breakdown or release that there is not.
+    """
+    chart = study.charts.get(chart_id)
+    if chart is None:
+        raise UnknownChart("chart", chart_id)
+    if by and by not in chart.by:
+        raise UnknownChart("by", by)
+    number = release if release is not None else releases.newest(home)
+    if release is not None and releases.one(home, release) is None:
+        raise UnknownChart("release", str(release))
+    if chart.kind in SURVEY_KINDS:
+        return _survey(home, _Same(study), chart_id, by, number)
+    return _reference(home, _Same(study), chart_id, store.state(home))
+
+
+@dataclass(frozen=True)
+class _Same:
+    """A study as a key of a cache: the same object, not an equal one."""
+
+    study: Study
+
+    def __hash__(self) -> int:
+        return id(self.study)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.study is self.study
+
+
+@lru_cache(maxsize=512)
+def _survey(home: Home, same: _Same, chart_id: str, by: str, number: int | None) -> Exhibit:
+    """Releases never change, so what was read of one can be kept."""
+    study, chart = same.study, same.study.charts[chart_id]
+    if number is None:
+        return Exhibit(study, chart, by, Table((), (), {}), lack=Lack.NO_RELEASE)
+    counts = releases.counts(home, number, chart.question or "", _table_by(study, chart, by))
+    table = survey_tables.table(study, chart, _table_by(study, chart, by), counts)
+    lack = Lack.WITHHELD if table.empty else None
+    return Exhibit(study, chart, by, table, releases.one(home, number), lack)
+
+
+def _table_by(study: Study, chart: Chart, by: str) -> str:
+    """The `by` of the released table that a chart shows."""
+    if chart.kind is ChartKind.DUMBBELL and study.by_country:
+        return study.by_country.id
+    return f"{ACROSS}{chart.across}" if chart.across else by
+
+
+@lru_cache(maxsize=256)
+def _reference(home: Home, same: _Same, chart_id: str, state: tuple[str, ...]) -> Exhibit:
+    """Reference material is read once for each state of the database, which `state` names."""
+    study, chart = same.study, same.study.charts[chart_id]
+    make: dict[ChartKind, Callable[[], Table]] = {
+        ChartKind.TREND: lambda: reference_tables.trend(study, chart, reference.observations(home)),
+        ChartKind.FIGURES: lambda: reference_tables.figures(study, chart, reference.figures(home)),
+        ChartKind.MAP: lambda: reference_tables.by_region(study, *inventory.pairs(home)),
+        ChartKind.FLOWS: lambda: reference_tables.flows(study, *inventory.pairs(home)),
+    }
+    table = make[chart.kind]()
+    return Exhibit(study, chart, TOTAL, table, lack=Lack.NOTHING if table.empty else None)

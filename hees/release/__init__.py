@@ -1,0 +1,1 @@
+"""From exact answers to publishable tables: tabulate, protect, publish."""
