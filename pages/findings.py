@@ -1,16 +1,29 @@
-"""Findings: what the study has published so far, and how survey results will appear."""
+"""Findings: an overview, or the page of one topic that the address names."""
 
 import streamlit as st
 
-from hees.web import context, prose
+from hees.web import context, findings, prose, visualisation
 from hees.web.context import words
 
-study = context.study()
 language = context.language()
+topic = findings.asked_topic()
 
-prose.title(words("nav.findings"))
-prose.prose("findings")
-st.header(words("findings.topics"), anchor=False)
-for topic in study.topics:
-    st.subheader(topic.title[language], anchor=False)
-    st.markdown(topic.lead[language])
+if topic is None:
+    prose.title(words("nav.findings"), words("findings.lead"))
+    prose.prose("findings")
+    st.header(words("findings.topics"), anchor=False)
+    findings.topic_cards()
+else:
+    prose.title(topic.title[language], topic.lead[language])
+    findings.topic_links(topic)
+    prose.prose(f"topic_{topic.id}")
+    findings.fact_sheet(topic)
+    st.header(words("findings.data"), anchor="data")
+    if topic.charts:
+        st.caption(words("findings.hint"))
+        visualisation.show(topic)
+    else:
+        st.info(words("findings.no_charts"))
+
+st.header(words("explore.title"), anchor=False)
+findings.explore()

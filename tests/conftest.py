@@ -10,7 +10,7 @@ from hees.settings import PROJECT
 from hees.store import connection
 from hees.store.home import Home, prepare
 from hees.study import Study, load
-from tests import studies
+from tests import exhibits, studies
 from tests.respondent import Respondent
 
 # `steady` tries the same examples in every run; `pytest --hypothesis-profile=searching` new ones.
@@ -42,6 +42,15 @@ def study() -> Study:
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """A study of a few questions of every kind, independent of the shipped one."""
     return studies.tiny(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A home of the shipped study with 150 simulated organisations and one release. Only read it."""
+    ready = exhibits.released(tmp_path_factory.mktemp("released"))
+    yield ready
+    connection.release(ready.responses)
+    connection.release(ready.public)
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -67,3 +67,52 @@ def areas(folder: Path | None = None) -> tuple[Area, ...]:
         Area(code, table["country"], Text(table["name"]), frozenset(table["regions"]))
         for code, table in tables.items()
     )
+
+
+def drawn(country: str, folder: Path | None = None) -> list[Region]:
+    """The regions of a country as its map shows them, far-away ones moved as `geo/insets.toml` says."""
+    path = (folder or settings().study) / "geo" / "insets.toml"
+    table = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    insets, bounds = table.get("insets", {}), table.get("bounds", {}).get(country)
+    placed = []
+    for region in regions(folder).values():
+        if region.country != country:
+            continue
+        rings = region.rings
+        if region.code in insets:
+            rings = _moved(region, **insets[region.code])
+        elif bounds:
+            rings = tuple(ring for ring in rings if _inside(_middle(ring), *bounds))
+        if rings:
+            placed.append(replace(region, rings=rings))
+    return placed
+
+
+def _moved(region: Region, at: Sequence[float], scale: float) -> tuple[Ring, ...]:
+    x0, y0 = centre(region)
+    return tuple(
+        tuple((at[0] + (x - x0) * scale, at[1] + (y - y0) * scale) for x, y in ring)
+        for ring in region.rings
+        if abs(_middle(ring)[0] - x0) < 60  # what lies beyond the date line would cross the map
+    )
+
+
+def _inside(
+    point: tuple[float, float], west: float, south: float, east: float, north: float
+) -> bool:
+    return west <= point[0] <= east and south <= point[1] <= north
+
+
+def centre(region: Region) -> tuple[float, float]:
+    """The middle of a region's largest outline, as (longitude, latitude)."""
+    return _middle(max(region.rings, key=_size))
+
+
+def _middle(ring: Ring) -> tuple[float, float]:
+    xs, ys = [point[0] for point in ring], [point[1] for point in ring]
+    return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+
+
+def _size(ring: Ring) -> float:
+    xs, ys = [point[0] for point in ring], [point[1] for point in ring]
+    return (max(xs) - min(xs)) * (max(ys) - min(ys))

@@ -7,10 +7,11 @@ from hees.store import register
 from hees.store.home import Home
 
 
-def pairs(home: Home) -> tuple[list[Sequence[str]], Mapping[str, str]]:
-    """The institutions of every listed partnership, and the region of each institution."""
+def pairs(home: Home, activity: str | None = None) -> tuple[list[Sequence[str]], Mapping[str, str]]:
+    """The institutions of every listed partnership (of one activity), and the region of each."""
     listed = reference.partnerships(home)
-    return [one.institutions for one in listed], places(home)
+    chosen = [one for one in listed if activity is None or one.activity == activity]
+    return [one.institutions for one in chosen], places(home)
 
 
 def places(home: Home) -> Mapping[str, str]:

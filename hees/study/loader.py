@@ -58,6 +58,7 @@ class _Reader:
             for topic in _tables(header.get("topics")) or ()
         ]
         parts = {
+            "resource_charts": self._charts("resources"),
             "sources": self._definitions("sources", Source),
             "series": self._definitions("series", Series),
             "questionnaire": {"sections": [section for _, section in sections]},
@@ -85,7 +86,7 @@ class _Reader:
         parts: list[tuple[str, str, object]] = [(file, "", section) for file, section in sections]
         parts += [("choices.toml", "", lists), ("recommendations.toml", "", recommendations)]
         if study:
-            names = ("title", "short_title", "countries", "topics", "breakdowns")
+            names = ("title", "short_title", "countries", "topics", "breakdowns", "resource_charts")
             parts += [("study.toml", name, getattr(study, name)) for name in names]
             parts += [(f"reference/{name}.toml", "", getattr(study, name)) for name in DEFINED]
             for language in set(languages) - study.language_names.keys():
@@ -115,9 +116,12 @@ class _Reader:
         self.problems += series_problems("reference/series.toml", study.series, study.sources, used)
         known = Known(questions, study.breakdowns, study.series, figures)
         seen: set[str] = set()
-        for topic in study.topics:
-            file = f"charts/{topic.id}.toml"
-            for chart in topic.charts:
+        for name, charts in [
+            *((topic.id, topic.charts) for topic in study.topics),
+            ("resources", study.resource_charts),
+        ]:
+            file = f"charts/{name}.toml"
+            for chart in charts:
                 if chart.id in seen:
                     self._problem(file, chart.id, "is the id of another chart too")
                 seen.add(chart.id)

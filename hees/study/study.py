@@ -92,6 +92,8 @@ class Inventory(Model):
 class Study(Model):
     """The loaded study folder. `content[page][language]` is Markdown.
 
+    `resource_charts` stand on the resources page and belong to no topic.
+
     `agreement`: the scale question that asks how far respondents agree with each recommendation.
     """
 
@@ -106,6 +108,7 @@ class Study(Model):
     link_days: int = Field(ge=1)
     topics: tuple[Topic, ...] = ()
     key_figures: tuple[KeyFigure, ...] = ()
+    resource_charts: tuple[Chart, ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
     agreement: str | None = None
     inventory: Inventory | None = None
@@ -127,11 +130,12 @@ class Study(Model):
     @cached_property
     def charts(self) -> dict[str, Chart]:
         """All charts by id, in the order of the topics and their pages."""
-        return {chart.id: chart for topic in self.topics for chart in topic.charts}
+        of_topics = [chart for topic in self.topics for chart in topic.charts]
+        return {chart.id: chart for chart in (*of_topics, *self.resource_charts)}
 
     @cached_property
     def topic_of(self) -> dict[str, Topic]:
-        """The topic of each chart, by the chart's id."""
+        """The topic of each chart that has one, by the chart's id."""
         return {chart.id: topic for topic in self.topics for chart in topic.charts}
 
     @cached_property

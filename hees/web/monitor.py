@@ -4,14 +4,15 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from hees.findings.bars import Bar, bars, stacked
+from hees.findings.plot import Plot
+from hees.findings.plot.counts import Bar, bars, stacked
 from hees.language import show_moment, show_number, show_time
 from hees.store.connection import StoreUnavailable
 from hees.study import FOUND_KINDS, Kind
 from hees.survey import clock, finder
 from hees.team import monitoring
 from hees.team.monitoring import Distribution, Overview
-from hees.web import context
+from hees.web import context, exhibit
 from hees.web.context import words
 from hees.web.markdown import plain
 
@@ -141,7 +142,7 @@ def _simple(found: Distribution) -> None:
         st.caption(words("team.longest", shown=len(shown), all=len(rows)))
     spoken = words("list_separator").join(f"{row.label} {row.count}" for row in shown)
     alt = words("team.chart_alt", question=question.label[language], rows=spoken)
-    _chart(bars(shown, dark=_is_dark()), alt)
+    _chart(bars(shown, dark=exhibit.is_dark()), alt)
     base = max(1, found.respondents)
     st.table(
         {
@@ -165,18 +166,12 @@ def _scale(found: Distribution) -> None:
         for row, item in enumerate(items)
     )
     alt = words("team.chart_alt", question=question.label[language], rows=spoken)
-    _chart(stacked(items, series), alt)
+    _chart(stacked(items, series, dark=exhibit.is_dark()), alt)
     st.table({words("team.item"): items} | dict(series))
 
 
-def _is_dark() -> bool:
-    return st.context.theme.type == "dark"
-
-
-def _chart(figure: object, alt: str) -> None:
-    st.plotly_chart(
-        figure, alt=alt, key="team-chart", theme="streamlit", config={"displayModeBar": False}
-    )
+def _chart(plot: Plot, alt: str) -> None:
+    exhibit.plot(plot, alt, "team-chart")
 
 
 def _answer_names(found: Distribution) -> Mapping[str, str]:

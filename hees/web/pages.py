@@ -22,6 +22,6 @@ def page(name: str) -> Page:
     )
 
 
-def link(name: str, label: str, icon: str | None = None) -> None:
-    """A link to a page that keeps the language."""
-    st.page_link(page(name), label=label, icon=icon, query_params={"lang": language()})
+def link(name: str, label: str, icon: str | None = None, **state: str) -> None:
+    """A link to a page that keeps the language; `state` goes into its address."""
+    st.page_link(page(name), label=label, icon=icon, query_params={"lang": language(), **state})

@@ -1,0 +1,127 @@
+"""Series over years: one figure a panel, so that what is counted differently never shares an axis."""
+
+from collections.abc import Sequence
+from html import escape
+
+import plotly.graph_objects as go
+
+from hees.findings.exhibits import Exhibit
+from hees.findings.numbers import PER_CENT, unit, with_unit
+from hees.findings.palette import Look, Palette
+from hees.findings.plot.canvas import Key, Plot, layout, lines
+from hees.findings.table import Cell, Line
+from hees.language import say
+
+ALONE, TOGETHER = 380, 270
+"""Height of a panel that stands alone, and of one among several, in pixels."""
+
+
+def trend(exhibit: Exhibit, language: str, dark: bool, _diverging: bool) -> list[Plot]:
+    """A figure for each panel of the chart."""
+    palette = Palette(exhibit.study, dark=dark)
+    return [
+        _panel(exhibit, language, palette, number) for number in range(len(exhibit.chart.panels))
+    ]
+
+
+def _panel(exhibit: Exhibit, language: str, palette: Palette, number: int) -> Plot:
+    columns = [column for column in exhibit.table.columns if column.panel == number]
+    looks = palette.looks(columns)
+    unit_text = unit(exhibit.chart.kind, columns[0], columns[0], language)
+    traces = [
+        _line(exhibit, language, column, look) for column, look in zip(columns, looks, strict=True)
+    ]
+    height = ALONE if len(exhibit.chart.panels) == 1 else TOGETHER
+    made = layout(palette.tone, height)
+    made["margin"] = {"l": 8, "r": 16, "t": 14, "b": 34}
+    made["hovermode"] = "closest"
+    made["xaxis"] = {
+        "fixedrange": True,
+        "showgrid": False,
+        "tickformat": "d",
+        "nticks": 8,
+        "linecolor": palette.tone.muted,
+        "ticks": "outside",
+        "tickcolor": palette.tone.muted,
+    }
+    made["yaxis"] = {
+        "fixedrange": True,
+        "rangemode": "tozero",
+        "automargin": True,
+        "nticks": 5,
+        "tickformat": ",",
+        "ticksuffix": PER_CENT if unit_text == PER_CENT else "",
+        "gridcolor": palette.tone.grid,
+        "zerolinecolor": palette.tone.muted,
+    }
+    made["shapes"], made["annotations"] = _breaks(exhibit, language, columns, palette)
+    names = [column.label[language] for column in columns]
+    keys = tuple(
+        Key(name, look.colour, look.marker, look.dash)
+        for name, look in zip(names, looks, strict=True)
+    )
+    title = exhibit.chart.panels[number].title[language]
+    return Plot(go.Figure(traces, made), title=title, legend=keys)
+
+
+def _line(exhibit: Exhibit, language: str, column: Line, look: Look) -> go.Scatter:
+    """A line that stops where years are missing."""
+    found = [
+        (int(row.code), exhibit.table.cell(row, column))
+        for row in exhibit.table.rows
+        if exhibit.table.cell(row, column).value is not None
+    ]
+    years: list[int | None] = []
+    cells: list[Cell | None] = []
+    for year, cell in found:
+        if years and years[-1] is not None and year > years[-1] + 1:
+            years.append(None)
+            cells.append(None)
+        years.append(year)
+        cells.append(cell)
+    return go.Scatter(
+        name=column.label[language],
+        mode="lines+markers",
+        x=years,
+        y=[cell.value if cell else None for cell in cells],
+        line={"color": look.colour, "width": 2.5, "dash": look.dash},
+        marker={"color": look.colour, "symbol": look.marker, "size": 7},
+        customdata=[_hover(exhibit, language, column, cell) for cell in cells],
+        hovertemplate="%{customdata}<extra></extra>",
+        cliponaxis=False,
+    )
+
+
+def _hover(exhibit: Exhibit, language: str, column: Line, cell: Cell | None) -> str:
+    if cell is None:
+        return ""
+    unit_text = unit(exhibit.chart.kind, column, column, language)
+    number = with_unit(cell, language, exhibit.study.policy.k, unit_text)
+    name = "<br>".join(lines(column.label[language]))
+    return f"{name}<br>{escape(cell.period)}: <b>{escape(number)}</b>"
+
+
+def _breaks(
+    exhibit: Exhibit, language: str, columns: Sequence[Line], palette: Palette
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """A dotted line before the first year that was counted in a new way."""
+    years = sorted(
+        {
+            int(row.code)
+            for row in exhibit.table.rows
+            for column in columns
+            if exhibit.table.cell(row, column).flag == "break"
+        }
+    )
+    shapes: list[dict[str, object]] = [
+        {"type": "line", "x0": year - 0.5, "x1": year - 0.5, "y0": 0, "y1": 1, "yref": "paper",
+         "line": {"color": palette.tone.muted, "width": 1, "dash": "dot"}}
+        for year in years
+    ]  # fmt: skip
+    notes: list[dict[str, object]] = [
+        {"text": say("chart.break", language), "x": year - 0.5, "y": 1, "yref": "paper",
+         "xanchor": "left", "yanchor": "top", "xshift": 4, "showarrow": False,
+         "font": {"size": 12, "color": palette.tone.muted}}
+        for year in years
+    ]  # fmt: skip
+    return shapes, notes

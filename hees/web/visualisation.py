@@ -1,0 +1,146 @@
+"""The Data: a topic's charts as pages, with arrows, breakdowns and a full-screen view.
+
+The address holds the whole state (page, breakdown, release, view), so that any view can be linked.
+"""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from hees.findings import exhibits
+from hees.findings.exhibits import Exhibit, UnknownChart
+from hees.study import Chart, ChartKind, Topic
+from hees.study.catalogue import TOTAL
+from hees.web import context, exhibit
+from hees.web.context import words
+
+_stage = st.components.v2.component(
+    "hees.stage",
+    html='<div><button type="button"></button></div><p role="status"></p>',
+    css="stage.css",
+    js="stage.js",
+)
+
+
+@st.fragment
+def show(topic: Topic) -> None:
+    """The page of the topic that the address names, and the way to the others."""
+    number = _page(topic)
+    chart = topic.charts[number]
+    found = _exhibit(chart)
+    key = f"{chart.id}-{context.language()}"
+    with st.container(key="the_data"):
+        st.subheader(chart.title[context.language()], anchor=False)
+        diverging = _choices(chart, key)
+        with st.container(key="stage"):
+            exhibit.draw(found, f"plot-{key}", diverging=diverging)
+        _pager(topic, number)
+    exhibit.details(found, _address(topic, found), key)
+
+
+def _page(topic: Topic) -> int:
+    """The page in the address as an index; the nearest one for a number beyond the ends."""
+    asked = st.query_params.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    return min(max(number, 1), len(topic.charts)) - 1
+
+
+def _exhibit(chart: Chart) -> Exhibit:
+    """What the address asks for; unknown breakdowns and releases are said and left out."""
+    by, release = st.query_params.get("by", TOTAL), st.query_params.get("release")
+    number = int(release) if release and release.isascii() and release.isdigit() else None
+    try:
+        return exhibits.exhibit(
+            context.home(), context.study(), chart.id, by if by in chart.by else TOTAL, number
+        )
+    except UnknownChart:
+        st.warning(words("chart.no_such_release", number=release or ""), icon=":material/info:")
+        return exhibits.exhibit(context.home(), context.study(), chart.id)
+
+
+def _choices(chart: Chart, key: str) -> bool:
+    """The controls that this chart has; True when a scale is to be centred."""
+    if chart.by:
+        names = {TOTAL: words("chart.total")}
+        names |= {one: context.study().breakdown[one].title[context.language()] for one in chart.by}
+        _choice("by", words("chart.by"), names, key)
+    if chart.kind is not ChartKind.SCALE:
+        return False
+    views = {TOTAL: words("chart.stacked"), "diverging": words("chart.diverging")}
+    return _choice("view", words("chart.view"), views, key) == "diverging"
+
+
+def _choice(name: str, label: str, names: dict[str, str], key: str) -> str:
+    """One choice among codes, kept in the address under `name`."""
+    widget, asked = f"{name}-{key}", st.query_params.get(name, TOTAL)
+    current = asked if asked in names else TOTAL
+    if st.session_state.get(widget) != current:
+        st.session_state[widget] = current
+    chosen = st.segmented_control(
+        label,
+        list(names),
+        format_func=names.__getitem__,
+        required=True,
+        key=widget,
+        on_change=lambda: _keep(name, st.session_state[widget]),
+    )
+    return chosen or TOTAL
+
+
+def _keep(name: str, value: str) -> None:
+    """Put a part of the state into the address; the default is left out."""
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
+
+
+def _turn(to: int) -> Callable[[], None]:
+    def turn() -> None:
+        st.query_params["page"] = str(to + 1)
+
+    return turn
+
+
+def _pager(topic: Topic, number: int) -> None:
+    """Arrows in the lower centre, the place between them, full screen at the lower right."""
+    last = len(topic.charts) - 1
+    title = topic.charts[number].title[context.language()]
+    with st.container(key="pager", horizontal=True, vertical_alignment="center"):
+        st.button(
+            words("chart.before"),
+            key="page_before",
+            icon=":material/arrow_back:",
+            shortcut="Left",
+            disabled=number == 0,
+            on_click=_turn(number - 1),
+        )
+        st.markdown(words("chart.place", number=number + 1, all=last + 1))
+        st.button(
+            words("chart.next"),
+            key="page_next",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            shortcut="Right",
+            disabled=number == last,
+            on_click=_turn(number + 1),
+        )
+        with st.container(key="full_screen", width="content"):
+            texts = {"enter": words("chart.full_screen"), "leave": words("chart.leave_full_screen")}
+            place = words("chart.place", number=number + 1, all=last + 1)
+            _stage(
+                data={"title": f"{place}: {title}", **texts}, key="stage_frame", height="content"
+            )
+
+
+def _address(topic: Topic, found: Exhibit) -> str:
+    """The permalink of what is on screen, with its release and language."""
+    state = {
+        "topic": topic.id,
+        "page": str(topic.charts.index(found.chart) + 1),
+        "by": found.by,
+        "view": st.query_params.get("view", ""),
+        "release": str(found.release.number) if found.release else "",
+        "lang": context.language(),
+    }
+    return exhibit.address_of("findings", state)
