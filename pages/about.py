@@ -1,11 +1,31 @@
-"""About: methodology, limits, privacy."""
+"""About: who made the study and how, its limits and rules, how to cite it, and its versions."""
 
 import streamlit as st
 
-from hees.web import prose
+from hees.web import about, prose
 from hees.web.context import words
 
-prose.title(words("nav.about"))
+prose.title(words("nav.about"), words("about.lead"))
+about.contents()
 prose.prose("about")
+
+for section in ("method", "history", "partners", "limits"):
+    st.header(words(f"about.{section}"), anchor=section)
+    prose.prose(f"about_{section}")
+
+st.header(words("about.publication"), anchor="publication")
+prose.prose("about_publication")
+about.rules()
+
 st.header(words("about.privacy"), anchor="privacy")
 prose.prose("privacy")
+
+st.header(words("about.citation"), anchor="citation")
+prose.prose("about_citation")
+about.citation()
+
+st.header(words("about.versions"), anchor="versions")
+prose.prose("about_versions")
+about.versions()
+
+about.contact()

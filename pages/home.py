@@ -1,16 +1,16 @@
-"""Home: what the study is, and the ways in."""
+"""Home: what the study is, what is known so far, and the ways in."""
 
 import streamlit as st
 
-from hees.web import context, pages, prose
+from hees.web import context, home, prose
 from hees.web.context import words
 
 study = context.study()
-language = context.language()
 
-prose.title(study.title[language], words("home.lead"))
-with st.container(horizontal=True, key="ways_in"):
-    pages.link("survey", words("home.answer"), ":material/edit_note:")
-    pages.link("findings", words("home.read"), ":material/query_stats:")
-    pages.link("about", words("home.method"), ":material/menu_book:")
+prose.title(study.title[context.language()], words("home.lead"))
+home.numbers()
+home.latest_release()
+st.header(words("home.study"), anchor=False)
 prose.prose("home")
+st.header(words("home.ways_in"), anchor=False)
+home.ways_in()

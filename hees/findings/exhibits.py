@@ -113,13 +113,22 @@ def _table_by(study: Study, chart: Chart, by: str) -> str:
 def _reference(home: Home, same: _Same, chart_id: str, state: tuple[str, ...]) -> Exhibit:
     """Reference material is read once for each state of the database, which `state` names."""
     study, chart = same.study, same.study.charts[chart_id]
-    topic = study.topic_of.get(chart_id)
-    activity = topic.id if topic else None
+    listed = _listed(home, same, chart_id)
     make: dict[ChartKind, Callable[[], Table]] = {
         ChartKind.TREND: lambda: reference_tables.trend(study, chart, reference.observations(home)),
         ChartKind.FIGURES: lambda: reference_tables.figures(study, chart, reference.figures(home)),
-        ChartKind.MAP: lambda: reference_tables.by_region(study, *inventory.pairs(home, activity)),
-        ChartKind.FLOWS: lambda: reference_tables.flows(study, *inventory.pairs(home, activity)),
+        ChartKind.MAP: lambda: reference_tables.by_region(study, listed, inventory.places(home)),
+        ChartKind.FLOWS: lambda: reference_tables.flows(study, listed, inventory.places(home)),
     }
     table = make[chart.kind]()
     return Exhibit(study, chart, TOTAL, table, lack=Lack.NOTHING if table.empty else None)
+
+
+def _listed(home: Home, same: _Same, chart_id: str) -> list[tuple[str, ...]]:
+    """The institutions of each listed partnership whose activity is the topic of the chart."""
+    topic = same.study.topic_of.get(chart_id)
+    return [
+        one.institutions
+        for one in reference.partnerships(home)
+        if topic is None or one.activity == topic.id
+    ]

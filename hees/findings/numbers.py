@@ -1,5 +1,7 @@
 """Numbers in words: the same text for a number on every face of a chart."""
 
+from itertools import pairwise
+
 from hees.findings.table import Cell, Line, Mark, Table
 from hees.language import LANGUAGES, say, show_number
 from hees.study import Study, Text
@@ -44,3 +46,27 @@ def latest(table: Table, column: Line) -> tuple[Line, Cell] | None:
     """The last row with a number in a column."""
     found = [(row, table.cell(row, column)) for row in table.rows]
     return next(((row, cell) for row, cell in reversed(found) if cell.value is not None), None)
+
+
+Point = tuple[int, Cell]
+"""A year and its value."""
+
+
+def runs(table: Table, column: Line) -> list[list[Point]]:
+    """The values of a series as lines without gaps: a new one begins where years are missing.
+
+    A source that publishes every other year has no gap; its usual step is what counts.
+    """
+    found = [
+        (int(row.code), table.cell(row, column))
+        for row in table.rows
+        if table.cell(row, column).value is not None
+    ]
+    steps = [after[0] - before[0] for before, after in pairwise(found)]
+    usual = max(set(steps), key=lambda step: (steps.count(step), -step), default=1)
+    parts: list[list[Point]] = []
+    for point in found:
+        if not parts or point[0] - parts[-1][-1][0] > usual:
+            parts.append([])
+        parts[-1].append(point)
+    return parts

@@ -132,6 +132,14 @@ class _Reader:
                 if chart_id not in study.charts:
                     key = f"{recommendation.id}.evidence"
                     self._problem("recommendations.toml", key, f"there is no chart '{chart_id}'")
+        self._check_themes(study)
+
+    def _check_themes(self, study: Study) -> None:
+        themes = {choice.code for choice in study.choice_lists.get("theme", ())}
+        for one in study.recommendations:
+            if one.theme is not None and one.theme not in themes:
+                reason = f"there is no theme '{one.theme}' in choices.toml"
+                self._problem("recommendations.toml", f"{one.id}.theme", reason)
 
     def _check_key_figures(self, study: Study, figures: list[str]) -> None:
         for where in (study, *study.topics):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from hees.study.chart import Breakdown, Chart, Series, Source
 from hees.study.condition import Condition
@@ -66,6 +66,7 @@ class Recommendation(Model):
     """A recommendation under discussion. `source` is an address, or None for a draft of the team.
 
     `theme`: a code of the choice list `theme`. `evidence`: ids of charts that bear on it.
+    `for_audience`: what a draft asks of one of its audiences, in the team's own words.
     """
 
     id: str = Field(pattern=ID)
@@ -75,6 +76,15 @@ class Recommendation(Model):
     source: str | None = None
     theme: str | None = None
     evidence: tuple[str, ...] = ()
+    for_audience: dict[str, Text] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _says_only_its_own(self) -> Recommendation:
+        if self.source and self.for_audience:
+            raise ValueError("a published recommendation is not reworded for an audience")
+        if others := self.for_audience.keys() - set(self.audiences):
+            raise ValueError(f"'for_audience' names {', '.join(sorted(others))}, not its audience")
+        return self
 
 
 class Inventory(Model):

@@ -18,19 +18,6 @@ from hees.web.context import words
 
 FORMATS = ("csv", "xlsx", "svg", "png", "json")
 
-_MARKS = {
-    "circle": '<circle cx="8" cy="8" r="5.5"/>',
-    "diamond": '<path d="M8 1.5 14.5 8 8 14.5 1.5 8Z"/>',
-    "square": '<path d="M3 3h10v10H3Z"/>',
-    "triangle-up": '<path d="M8 2 14.5 13.5h-13Z"/>',
-    "cross": '<path d="M6 2h4v4h4v4h-4v4H6v-4H2V6h4Z"/>',
-    "x": '<path d="m4 1.5 4 4 4-4L14.5 4l-4 4 4 4-2.5 2.5-4-4-4 4L1.5 12l4-4-4-4Z"/>',
-    "star": '<path d="m8 1 2 5h5l-4 3 1.600 5L8 11l-4.600 3L5 9 1 6h5Z"/>',
-    "circle-open": '<circle cx="8" cy="8" r="5" fill="none" stroke-width="2.500"/>',
-    "block": '<rect x="1" y="2" width="14" height="12" rx="2"/>',
-}
-"""The markers of plotly as small drawings for legends."""
-
 
 def draw(exhibit: Exhibit, key: str, *, diverging: bool = False) -> None:
     """The figures of an exhibit with legend and caption, or why there is nothing to see."""
@@ -47,8 +34,8 @@ def draw(exhibit: Exhibit, key: str, *, diverging: bool = False) -> None:
     for number, (made, place) in enumerate(zip(found, places, strict=True)):
         with place:
             plot(made, alt, f"{key}-{number}")
-    for line in wording.caption(exhibit, language):
-        st.caption(line)
+    lines = "<br>".join(escape(line) for line in wording.caption(exhibit, language))
+    st.html(f'<p class="hees-caption">{lines}</p>')
 
 
 def plot(made: Plot, alt: str, key: str) -> None:
@@ -64,9 +51,7 @@ def is_dark() -> bool:
 
 def _legend(title: str, keys: Sequence[Key]) -> str:
     entries = "".join(
-        f'<li><svg viewBox="0 0 16 16" width="13" height="13" fill="{key.colour}" '
-        f'stroke="{key.colour}" stroke-width="0" aria-hidden="true">{_MARKS[key.marker]}</svg>'
-        f"{escape(key.label)}</li>"
+        f'<li><i class="mark-{key.marker}" style="--mark: {key.colour}"></i>{escape(key.label)}</li>'
         for key in keys
     )
     heading = f'<p class="hees-panel">{escape(title)}</p>' if title else ""
@@ -82,12 +67,11 @@ def _figures(exhibit: Exhibit, language: str) -> str:
         unit_text = unit(exhibit.chart.kind, row, column, language)
         number = show(cell, language, study.policy.k, unit_text, row.qualifier)
         after = "" if unit_text == "%" else f" <small>{escape(unit_text)}</small>"
-        note = escape(row.note[language]) if row.note else ""
+        note = f"{escape(cell.period)}. {escape(row.note[language])}" if row.note else ""
         source = escape(study.sources[row.source].name[language])
         parts.append(
-            f"<div><dt>{escape(row.label[language])}</dt><dd><b>{escape(number)}</b>{after}"
-            f"<span>{escape(cell.period)}</span><span>{note}</span>"
-            f'<a href="{escape(row.address)}" rel="noreferrer">{source}</a></dd></div>'
+            f"<div><dt>{escape(row.label[language])}</dt><dd><b>{escape(number)}</b>{after}</dd>"
+            f'<dd>{note}<br><a href="{escape(row.address)}" rel="noreferrer">{source}</a></dd></div>'
         )
     return f'<dl class="hees-figures">{"".join(parts)}</dl>'
 
@@ -121,13 +105,12 @@ def _downloads(exhibit: Exhibit, language: str) -> str:
     state = {"lang": language, "by": exhibit.by}
     state["release"] = str(exhibit.release.number) if exhibit.release else ""
     query = escape(urlencode({name: value for name, value in state.items() if value}))
-    drawn = exhibit.chart.kind
     links = "".join(
         f'<a href="/api/v1/charts/{exhibit.chart.id}.{form}?{query}" download>{form.upper()}</a>'
         for form in FORMATS
     )
     label = escape(words("chart.downloads", title=exhibit.chart.title[language]))
-    return f'<nav class="hees-downloads" data-kind="{drawn}" aria-label="{label}">{links}</nav>'
+    return f'<nav class="hees-downloads" aria-label="{label}">{links}</nav>'
 
 
 def address_of(path: str, state: dict[str, str]) -> str:

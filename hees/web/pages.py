@@ -8,7 +8,16 @@ from streamlit.navigation.page import Page
 from hees.web.context import language, words
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "pages"
-NAMES = ("home", "survey", "findings", "resources", "recommendations", "about", "team")
+NAMES = (
+    "home",
+    "survey",
+    "findings",
+    "partnerships",
+    "resources",
+    "recommendations",
+    "about",
+    "team",
+)
 
 
 def page(name: str) -> Page:

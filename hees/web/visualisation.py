@@ -60,14 +60,15 @@ def _exhibit(chart: Chart) -> Exhibit:
 
 def _choices(chart: Chart, key: str) -> bool:
     """The controls that this chart has; True when a scale is to be centred."""
-    if chart.by:
-        names = {TOTAL: words("chart.total")}
-        names |= {one: context.study().breakdown[one].title[context.language()] for one in chart.by}
-        _choice("by", words("chart.by"), names, key)
-    if chart.kind is not ChartKind.SCALE:
-        return False
+    names = {TOTAL: words("chart.total")}
+    names |= {one: context.study().breakdown[one].title[context.language()] for one in chart.by}
     views = {TOTAL: words("chart.stacked"), "diverging": words("chart.diverging")}
-    return _choice("view", words("chart.view"), views, key) == "diverging"
+    with st.container(key="choices", horizontal=True):
+        if chart.by:
+            _choice("by", words("chart.by"), names, key)
+        if chart.kind is not ChartKind.SCALE:
+            return False
+        return _choice("view", words("chart.view"), views, key) == "diverging"
 
 
 def _choice(name: str, label: str, names: dict[str, str], key: str) -> str:

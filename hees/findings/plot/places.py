@@ -59,7 +59,7 @@ def _map(
             mode="markers",
             x=[x for _, (x, _) in centres],
             y=[y for _, (_, y) in centres],
-            marker={"color": palette.tone.ink, "size": 4},
+            marker={"color": palette.tone.ink, "size": 16, "opacity": 0},
             meta=[counts[region.code] for region, _ in centres],
             customdata=[_hover(exhibit, region, counts, language) for region, _ in centres],
             hovertemplate="%{customdata}<extra></extra>",

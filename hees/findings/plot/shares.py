@@ -20,6 +20,7 @@ AXIS = 48
 """Height of the axis below dots, in pixels."""
 
 FULL = 100
+TICKS = (0, 25, 50, 75, FULL)
 ROOM = 14
 """Space to the right of 100 %, in per cent, for the number at the end of a bar."""
 
@@ -79,8 +80,9 @@ def dots(exhibit: Exhibit, language: str, dark: bool, _diverging: bool) -> list[
     axis = {
         "range": [-8, FULL + 8],
         "fixedrange": True,
-        "tickvals": [0, 25, 50, 75, 100],
-        "ticksuffix": PER_CENT,
+        "visible": True,
+        "tickvals": TICKS,
+        "ticktext": [f"{tick}{PER_CENT}" for tick in TICKS],
         "gridcolor": palette.tone.grid,
         "zeroline": False,
     }

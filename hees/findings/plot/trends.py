@@ -6,7 +6,7 @@ from html import escape
 import plotly.graph_objects as go
 
 from hees.findings.exhibits import Exhibit
-from hees.findings.numbers import PER_CENT, unit, with_unit
+from hees.findings.numbers import PER_CENT, runs, unit, with_unit
 from hees.findings.palette import Look, Palette
 from hees.findings.plot.canvas import Key, Plot, layout, lines
 from hees.findings.table import Cell, Line
@@ -66,19 +66,11 @@ def _panel(exhibit: Exhibit, language: str, palette: Palette, number: int) -> Pl
 
 def _line(exhibit: Exhibit, language: str, column: Line, look: Look) -> go.Scatter:
     """A line that stops where years are missing."""
-    found = [
-        (int(row.code), exhibit.table.cell(row, column))
-        for row in exhibit.table.rows
-        if exhibit.table.cell(row, column).value is not None
-    ]
     years: list[int | None] = []
     cells: list[Cell | None] = []
-    for year, cell in found:
-        if years and years[-1] is not None and year > years[-1] + 1:
-            years.append(None)
-            cells.append(None)
-        years.append(year)
-        cells.append(cell)
+    for run in runs(exhibit.table, column):
+        years += [*(year for year, _ in run), None]
+        cells += [*(cell for _, cell in run), None]
     return go.Scatter(
         name=column.label[language],
         mode="lines+markers",

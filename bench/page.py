@@ -1,0 +1,155 @@
+"""What a turn of The Data costs the server, against the same figure constant on an empty page.
+
+A browser turns between two charts of a topic; another reruns an empty page that holds the same
+figure. The CPU time of each server is read from the system before and after. The same again with a
+release of a million responses: the public site reads released cells, so it must cost the same.
+Run: `python bench/page.py [turns a round]`.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Page, sync_playwright
+
+from hees.findings.exhibits import exhibit
+from hees.findings.plot import plots
+from hees.release.publishing import publish
+from hees.settings import PROJECT
+from hees.simulation.simulator import simulate
+from hees.store import releases
+from hees.store.home import Home, prepare
+from hees.study import ChartKind, load
+from tests.browser.conftest import CHROMIUM, QUIET, Server, free_port
+from tests.exhibits import STUDY, fill
+
+TOPIC = "research"
+ROUNDS = 5
+CHARTS = [n for n, chart in enumerate(STUDY.topic[TOPIC].charts) if chart.kind is ChartKind.BARS]
+
+EMPTY = """
+import pickle, streamlit as st
+figure = st.cache_resource(lambda: pickle.load(open({figure!r}, "rb")))()
+st.button("again")
+st.plotly_chart(figure, theme=None, config={{"displayModeBar": False}})
+"""
+
+
+def main() -> None:
+    turns = int(sys.argv[1]) if len(sys.argv) > 1 else 30
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        small, large = home_with(folder / "small", 1), home_with(folder / "large", 10_000)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        servers = [Server(small.folder).start(), Server(large.folder).start()]
+        empty = EmptyPage(folder, small)
+        pages = [browser.new_page() for _ in range(3)]
+        for page, server in zip(pages, servers, strict=False):
+            page.goto(f"{server.url}/findings?topic={TOPIC}&page={CHARTS[0] + 1}")
+            page.locator(".st-key-page_next button").wait_for()
+        pages[2].goto(empty.url)
+        pages[2].get_by_role("button", name="again").wait_for()
+        found: dict[str, list[float]] = {"small": [], "large": [], "empty": []}
+        for _ in range(ROUNDS):
+            for label, page, pid in (
+                ("small", pages[0], servers[0].process.pid),
+                ("large", pages[1], servers[1].process.pid),
+                ("empty", pages[2], empty.process.pid),
+            ):
+                press = again if label == "empty" else turn
+                before = cpu(pid)
+                for number in range(turns):
+                    press(page, number)
+                found[label].append(1000 * (cpu(pid) - before) / turns)
+        for label, costs in found.items():
+            print(f"{label:6} CPU of the server a turn: {median(costs):6.1f} ms")
+        print(f"ratio small / empty {median(found['small']) / median(found['empty']):.2f}")
+        print(f"ratio large / small {median(found['large']) / median(found['small']):.2f}")
+        browser.close()
+        for server in servers:
+            server.stop()
+        empty.process.terminate()
+
+
+def home_with(folder: Path, times: int) -> Home:
+    """A home with a release of 100 responses, or of that many times as many."""
+    home = fill(prepare(folder), PROJECT / "data", STUDY)
+    simulate(home, STUDY, 130, seed=5)
+    publish(home, STUDY, date(2026, 12, 3))
+    if times > 1:
+        release = releases.all_of(home)[0]
+        names = {(c.question, c.by) for c in all_counts(home)}
+        counts = [c for question, by in names for c in releases.counts(home, 1, question, by)]
+        grown = [
+            releases.Count(c.question, c.by, c.group, c.item, c.answer, c.count and c.count * times)
+            for c in counts
+        ]
+        releases.publish(
+            home,
+            made_on=release.made_on,
+            responses=release.responses * times,
+            questionnaire=release.questionnaire,
+            policy=release.policy,
+            counts=grown,
+        )
+    return home
+
+
+def all_counts(home: Home) -> list[releases.Count]:
+    from hees.study.catalogue import catalogue
+
+    return [c for name in catalogue(STUDY) for c in releases.counts(home, 1, name.question, name.by)]
+
+
+class EmptyPage:
+    """Streamlit with one figure and a button, and nothing else."""
+
+    def __init__(self, folder: Path, home: Home) -> None:
+        import pickle
+
+        chart = STUDY.topic[TOPIC].charts[CHARTS[0]]
+        [plot] = plots(exhibit(home, STUDY, chart.id), "en")
+        (folder / "figure.pickle").write_bytes(pickle.dumps(plot.figure))
+        script = folder / "empty.py"
+        script.write_text(EMPTY.format(figure=str(folder / "figure.pickle")))
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+        self.process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL)
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2)
+                return
+            except OSError:
+                time.sleep(0.1)
+
+
+def cpu(pid: int) -> float:
+    """Seconds of CPU that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def turn(page: Page, number: int) -> None:
+    """Go on one page, or back again, and wait until it is drawn."""
+    forward = number % 2 == 0
+    title = STUDY.topic[TOPIC].charts[CHARTS[0] + (1 if forward else 0)].title["en"]
+    page.locator(f".st-key-page_{'next' if forward else 'before'} button").click()
+    page.locator(".st-key-the_data h3", has_text=title).wait_for()
+    page.wait_for_timeout(150)
+
+
+def again(page: Page, _number: int) -> None:
+    page.get_by_role("button", name="again").click()
+    page.wait_for_timeout(150)
+
+
+if __name__ == "__main__":
+    load(PROJECT / "data")
+    main()

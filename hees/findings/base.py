@@ -1,0 +1,98 @@
+"""Who stands behind a chart's numbers, and the rule that protects them."""
+
+from collections.abc import Iterable
+from functools import reduce
+
+from hees.findings.exhibits import Exhibit
+from hees.findings.table import Line
+from hees.language import say, show_number
+from hees.study import Kind, Question
+from hees.study.catalogue import grouping
+from hees.study.chart import ChartKind
+
+
+def rule(exhibit: Exhibit, name: str) -> int:
+    """A number of the publication policy that the exhibit's release was made under."""
+    if exhibit.release and name in exhibit.release.policy:
+        return int(exhibit.release.policy[name])
+    return int(getattr(exhibit.study.policy, name))
+
+
+def smallest_count(exhibit: Exhibit) -> int:
+    """The smallest count of respondents that is shown."""
+    return rule(exhibit, "k")
+
+
+def smallest_base(exhibit: Exhibit) -> int:
+    """The fewest respondents of whom anything is shown."""
+    return rule(exhibit, "totals_only_below")
+
+
+def lacking(exhibit: Exhibit, language: str) -> str:
+    """Why there are no numbers; "" when there are."""
+    if exhibit.lack is None:
+        return ""
+    return say(f"lack.{exhibit.lack}", language, base=smallest_base(exhibit))
+
+
+def text(sentences: Iterable[str], language: str) -> str:
+    """Sentences one after another; empty ones are left out."""
+    said = [one for one in sentences if one]
+    if not said:
+        return ""
+    return reduce(lambda text, one: say("faces.then", language, text=text, next=one), said)
+
+
+def question(exhibit: Exhibit) -> Question | None:
+    """The question whose answers a survey chart shows."""
+    return exhibit.study.questionnaire.questions.get(exhibit.chart.question or "")
+
+
+def groups_question(exhibit: Exhibit) -> Question | None:
+    """The question whose answers are the groups of a survey chart; None for a total."""
+    study, chart = exhibit.study, exhibit.chart
+    if chart.across:
+        return study.questionnaire.questions[chart.across]
+    by = exhibit.by
+    if chart.kind is ChartKind.DUMBBELL and study.by_country:
+        by = study.by_country.id
+    name = grouping(study, by)
+    return study.questionnaire.questions[name] if name else None
+
+
+def several_each(exhibit: Exhibit, asked: Question | None) -> bool:
+    """Whether an organization can count under several answers of a question.
+
+    It can where it may choose several, and where it answers for each of its programmes.
+    """
+    if asked is None:
+        return False
+    section = exhibit.study.questionnaire.section_of[asked.id]
+    return asked.kind is Kind.MULTI or section.repeat is not None
+
+
+def respondents(exhibit: Exhibit, language: str) -> str:
+    """The number of respondents, of each group where there are groups: one sentence."""
+    lines = exhibit.table.columns
+    if exhibit.chart.kind is ChartKind.SCALE:
+        return say("faces.respondents", language, counts=_range(exhibit.table.rows, language))
+    if len(lines) == 1 and not lines[0].code:
+        return say("faces.respondents", language, counts=count(lines[0], language))
+    separator = say("list_separator", language)
+    counts = separator.join(f"{line.label[language]} {count(line, language)}" for line in lines)
+    return say("faces.respondents", language, counts=counts)
+
+
+def count(line: Line, language: str) -> str:
+    """n = 190"""
+    return say("faces.n", language, n=show_number(line.base or 0, language))
+
+
+def _range(rows: Iterable[Line], language: str) -> str:
+    bases = [row.base for row in rows if row.base]
+    low, high = min(bases), max(bases)
+    if low == high:
+        return say("faces.n", language, n=show_number(low, language))
+    return say(
+        "faces.n_range", language, low=show_number(low, language), high=show_number(high, language)
+    )

@@ -1,0 +1,146 @@
+"""The reference material as tables to take along: a header and rows of plain values."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from hees.findings import reference
+from hees.findings.sheets import plain
+from hees.store import register
+from hees.store.home import Home
+from hees.study import Study, Text
+
+Value = str | int | float | None
+Row = Sequence[Value]
+Table = tuple[tuple[str, ...], list[Row]]
+
+SEPARATOR = " | "
+"""Between the parts of a cell that holds several."""
+
+
+def table(home: Home, study: Study, name: str, language: str) -> Table:
+    """The header and rows of one of TABLES, its labels in the language. KeyError for another name."""
+    header, rows = TABLES[name]
+    return header(study), list(rows(home, study, language))
+
+
+def _names(part: str) -> Callable[[Study], list[str]]:
+    return lambda study: [f"{part}_{language}" for language in study.languages]
+
+
+def _label(study: Study, choices: str, code: str, language: str) -> str:
+    """A code of a choice list in words; the code itself when the list has it not."""
+    found = (one.label[language] for one in study.choice_lists.get(choices, ()) if one.code == code)
+    return next(found, code)
+
+
+def _labels(study: Study, choices: str, codes: Iterable[str], language: str) -> str:
+    return SEPARATOR.join(_label(study, choices, code, language) for code in codes)
+
+
+def _country(study: Study, code: str, language: str) -> str:
+    return study.country[code].name[language] if code in study.country else code
+
+
+def _source(study: Study, key: str, language: str) -> list[Value]:
+    """The columns that every number from elsewhere has: source, publisher, licence."""
+    one = study.sources[key]
+    return [one.name[language], one.publisher[language], one.licence[language]]
+
+
+_SOURCE = ("source", "publisher", "licence")
+
+
+def _series(home: Home, study: Study, language: str) -> Iterator[Row]:
+    values = reference.observations(home)
+    for name, series in study.series.items():
+        for one in values.get(name, ()):
+            yield (
+                name,
+                series.label[language],
+                one.period,
+                one.year,
+                plain(one.value),
+                series.unit[language],
+                one.flag,
+                series.definition[language],
+                *_source(study, series.source, language),
+                study.sources[series.source].address,
+                one.read_from,
+            )
+
+
+def _figures(home: Home, study: Study, language: str) -> Iterator[Row]:
+    for one in reference.figures(home).values():
+        yield (
+            one.id,
+            one.topic,
+            one.label[language],
+            one.period,
+            one.qualifier,
+            plain(one.value),
+            one.unit[language],
+            one.note[language],
+            *_source(study, one.source, language),
+            one.address,
+        )
+
+
+def _glossary(home: Home, study: Study, language: str) -> Iterator[Row]:
+    for one in reference.glossary(home):
+        yield (one.id, *_all(one.term, study), *_all(one.definition, study), one.source)
+
+
+def _actors(home: Home, study: Study, language: str) -> Iterator[Row]:
+    for one in reference.actors(home):
+        yield (
+            one.id,
+            *(one.names.get(other, "") for other in study.languages),
+            one.category,
+            _label(study, "intermediary_category", one.category, language),
+            one.country,
+            _country(study, one.country, language),
+            SEPARATOR.join(one.areas),
+            _labels(study, "area", one.areas, language),
+            one.website,
+            one.note[language],
+            one.source,
+        )
+
+
+def _partnerships(home: Home, study: Study, language: str) -> Iterator[Row]:
+    listed = reference.partnerships(home)
+    places = register.by_id(home, (id for one in listed for id in one.institutions))
+    for one in listed:
+        known = [places[id] for id in one.institutions if id in places]
+        names = [entry.names.get(language) or next(iter(entry.names.values())) for entry in known]
+        yield (
+            one.id,
+            *_all(one.name, study),
+            one.activity,
+            _label(study, "activity_type", one.activity, language),
+            SEPARATOR.join(one.institutions),
+            SEPARATOR.join([*names, *one.named]),
+            SEPARATOR.join(dict.fromkeys(entry.region for entry in known if entry.region)),
+            _labels(study, "field", one.fields, language),
+            _labels(study, "level", one.levels, language),
+            _label(study, "status", one.status, language),
+            one.start,
+            one.note[language],
+            one.organisation,
+            one.origin,
+            one.source,
+        )
+
+
+def _sources(home: Home, study: Study, language: str) -> Iterator[Row]:
+    for key, one in study.sources.items():
+        texts = (one.name, one.publisher, one.coverage, one.caveat, one.licence)
+        yield (key, *(text[language] for text in texts), one.address)
+
+
+def _all(text: Text, study: Study) -> list[str]:
+    return [text[language] for language in study.languages]
+
+
+Header = Callable[[Study], tuple[str, ...]]
+Rows = Callable[[Home, Study, str], Iterator[Row]]
+TABLES: dict[str, tuple[Header, Rows]] = {}

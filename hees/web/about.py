@@ -1,0 +1,111 @@
+"""Parts of the about page that no prose can hold: contents, rules, a citation, versions, contact."""
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from hees.language import show_date, show_number
+from hees.settings import settings
+from hees.store import releases
+from hees.store.releases import Release
+from hees.survey import clock
+from hees.web import context
+from hees.web.context import words
+from hees.web.exhibit import address_of
+
+SECTIONS = (
+    "method",
+    "history",
+    "partners",
+    "limits",
+    "publication",
+    "privacy",
+    "citation",
+    "versions",
+)
+SHORT = 12
+"""So many characters of a questionnaire's version tell it from all others."""
+
+
+def contents() -> None:
+    """Links to the sections of the page."""
+    names = [*SECTIONS, *(["contact"] if settings().contact else [])]
+    links = "".join(
+        f'<li><a href="#{name}">{escape(words(f"about.{name}"))}</a></li>' for name in names
+    )
+    label = escape(words("about.contents"))
+    st.html(f'<nav class="hees-contents" aria-label="{label}"><ul>{links}</ul></nav>')
+
+
+def rules() -> None:
+    """The parameters of the publication policy, as the release step reads them."""
+    policy = context.study().policy
+    values = {
+        "smallest_count": words("about.responses", count=policy.k),
+        "rounding": words("about.multiple", count=policy.rounding),
+        "smallest_base": words("about.responses", count=policy.totals_only_below),
+        "batch": words("about.changes", count=policy.batch),
+    }
+    _list((words(f"about.rule.{name}"), value) for name, value in values.items())
+
+
+def citation() -> None:
+    """A citation of this page with the newest release, read today, ready to be copied."""
+    study, language, now = context.study(), context.language(), clock.now()
+    newest = next(iter(releases.all_of(context.home())), None)
+    today = show_date(now, language, st.context.timezone)
+    line = words(
+        "about.cite",
+        study=study.title[language],
+        year=(newest.made_on if newest else now)[:4],
+        title=words("nav.about"),
+        release=words("about.cited_release", release=_name(newest)) if newest else "",
+        address=address_of("about", {"lang": language}),
+        date=today,
+    )
+    st.code(line, language=None, wrap_lines=True)
+
+
+def versions() -> None:
+    """The questionnaire as it stands, and every release, the newest first."""
+    study, language = context.study(), context.language()
+    questionnaire = study.questionnaire
+    made = releases.all_of(context.home())
+    _list(
+        [
+            (words("about.questionnaire"), questionnaire.version[:SHORT]),
+            (words("about.questions"), show_number(len(questionnaire.questions), language)),
+            (words("about.current"), _name(made[0]) if made else words("about.no_release")),
+        ]
+    )
+    if made:
+        st.subheader(words("about.releases"), anchor=False)
+        st.table(
+            {
+                words("about.release"): [str(one.number) for one in made],
+                words("about.date"): [show_date(one.made_on, language) for one in made],
+                words("about.organizations"): [
+                    show_number(one.responses, language) for one in made
+                ],
+                words("about.questionnaire"): [one.questionnaire[:SHORT] for one in made],
+            }
+        )
+
+
+def contact() -> None:
+    """Where to write, when the site has an address for it."""
+    address = settings().contact
+    if address:
+        st.header(words("about.contact"), anchor="contact")
+        st.markdown(words("about.write", address=address))
+
+
+def _name(release: Release) -> str:
+    day = show_date(release.made_on, context.language())
+    return words("faces.release", number=release.number, date=day)
+
+
+def _list(rows: Iterable[tuple[str, str]]) -> None:
+    parts = "".join(f"<dt>{escape(head)}</dt><dd>{escape(text)}</dd>" for head, text in rows)
+    st.html(f'<dl class="hees-list">{parts}</dl>')

@@ -1,0 +1,87 @@
+"""Filters of a page, kept in its address as codes, so that what they show can be linked.
+
+The address is the truth: fields follow it, also when the reader goes back or changes language.
+"""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from hees.web.context import language, words
+
+
+def asked(name: str, codes: Sequence[str] | None = None) -> str:
+    """What the address asks for under a name; "" for nothing, or for a code that there is not."""
+    value = st.query_params.get(name, "")
+    return value if codes is None or value in codes else ""
+
+
+def number(name: str, last: int) -> int:
+    """A number of the address between 1 and `last`; 1 where it has none."""
+    value = asked(name)
+    given = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 1
+    return min(max(given, 1), max(last, 1))
+
+
+def choice(name: str, label: str, codes: Sequence[str], show: Callable[[str], str]) -> str:
+    """A choice of one code, or of any, which is ""."""
+    value = asked(name, codes)
+    key = _key(name, value)
+    st.selectbox(
+        label,
+        ["", *codes],
+        format_func=lambda code: show(code) if code else words("filters.any"),
+        key=key,
+        on_change=_keep,
+    )
+    return value
+
+
+def search(label: str, placeholder: str) -> str:
+    """A field for words to search for; what was typed counts after a moment, without a key."""
+    value = asked("q")
+    st.text_input(
+        label,
+        key=_key("q", value),
+        type="search",
+        placeholder=placeholder,
+        max_chars=200,
+        live="400ms",
+        on_change=_keep,
+    )
+    return value
+
+
+def clear_button(names: Sequence[str]) -> None:
+    """A button that takes all filters out, while there are any."""
+    if any(asked(name) for name in names):
+        st.button(words("filters.clear"), key="filters-clear", on_click=_clear, args=(names,))
+
+
+def state(**changes: str) -> dict[str, str]:
+    """The parameters of the address with some changed; "" takes one out."""
+    changed = st.query_params.to_dict() | changes
+    return {name: value for name, value in changed.items() if value}
+
+
+def _key(name: str, value: str) -> str:
+    """The key of a field that shows `value`. Streamlit knows choices by their labels, so the
+    same field in another language is another one."""
+    key = f"filter-{name}-{language()}"
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
+
+
+def _keep() -> None:
+    """Put what all fields hold into the address: one may have changed just before another."""
+    fields = {
+        parts[1]: st.session_state[key] or ""
+        for key in st.session_state
+        if (parts := str(key).split("-"))[0] == "filter" and parts[-1] == language()
+    }
+    st.query_params.from_dict(state(**fields, page=""))
+
+
+def _clear(names: Sequence[str]) -> None:
+    st.query_params.from_dict(state(**dict.fromkeys([*names, "page"], "")))

@@ -1,0 +1,39 @@
+"""Small pieces of HTML for `st.html`, with every text in them escaped."""
+
+from collections.abc import Iterable
+from html import escape
+
+
+def link(address: str, label: str, *, outside: bool = True) -> str:
+    """A link; one that leads outside says so to the browser."""
+    rel = ' target="_blank" rel="noopener noreferrer"' if outside else ""
+    return f'<a href="{escape(address)}"{rel}>{escape(label)}</a>'
+
+
+def spoken(text: str, language: str) -> str:
+    """A text in another language than the page's, to be read as such."""
+    return f'<span lang="{language}">{escape(text)}</span>'
+
+
+def heard(text: str) -> str:
+    """A text for those who hear the page."""
+    return f'<span class="hees-heard">{escape(text)}</span>'
+
+
+def paragraph(*parts: str, kind: str) -> str:
+    """A line of parts that are markup already."""
+    return f'<p class="hees-{kind}">{"".join(parts)}</p>' if any(parts) else ""
+
+
+def bullets(parts: Iterable[str], kind: str) -> str:
+    """A list of parts that are markup already."""
+    items = "".join(f"<li>{part}</li>" for part in parts)
+    return f'<ul class="hees-{kind}">{items}</ul>'
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    """Headings with what belongs to each, which is markup already; empty ones are left out."""
+    parts = "".join(
+        f"<div><dt>{escape(head)}</dt><dd>{body}</dd></div>" for head, body in rows if body
+    )
+    return f'<dl class="hees-facts">{parts}</dl>'

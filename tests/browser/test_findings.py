@@ -1,0 +1,139 @@
+"""The Data in a real browser: pages, keys, breakdowns, full screen, and addresses that hold it all."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from hees.findings.exhibits import exhibit
+from hees.findings.wording import grid
+from hees.language import say
+from hees.study import ChartKind
+from tests import exhibits
+from tests.browser.conftest import DESK, PHONE, Server
+from tests.browser.respondent import settled
+from tests.browser.test_accessibility import fits, violations, watch
+from tests.exhibits import STUDY
+
+pytestmark = pytest.mark.browser
+
+RESEARCH = STUDY.topic["research"]
+BARS = next(n for n, chart in enumerate(RESEARCH.charts) if chart.kind is ChartKind.BARS)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A site with a release of simulated answers."""
+    folder = tmp_path_factory.mktemp("findings") / "home"
+    exhibits.released(folder)
+    running = Server(folder).start()
+    yield running
+    running.stop()
+
+
+def place(page: Page, number: int) -> None:
+    """Wait until the visualisation shows this page of the research topic."""
+    expect(page.locator(".st-key-the_data h3")).to_have_text(RESEARCH.charts[number].title["en"])
+
+
+def open_page(page: Page, site: Server, number: int, language: str = "en", **state: str) -> None:
+    query = "".join(f"&{name}={value}" for name, value in state.items())
+    page.goto(f"{site.url}/findings?topic=research&page={number + 1}&lang={language}{query}")
+    title = RESEARCH.charts[number].title[language]
+    expect(page.locator(".st-key-the_data h3")).to_have_text(title)
+
+
+def test_the_data_can_be_read_with_the_keyboard_alone(site, open_context):
+    page = open_context(DESK).new_page()
+    open_page(page, site, 0)
+    page.keyboard.press("ArrowRight")
+    place(page, 1)
+    page.keyboard.press("ArrowRight")
+    place(page, 2)
+    page.keyboard.press("ArrowLeft")
+    place(page, 1)
+    expect(page).to_have_url(re.compile("page=2"))
+    # The same with Tab and Enter: the buttons are in reach and show where the focus is.
+    following = page.locator(".st-key-page_next button")
+    page.locator(".st-key-page_before button").focus()
+    page.keyboard.press("Tab")
+    expect(following).to_be_focused()
+    page.keyboard.press("Enter")
+    place(page, 2)
+    summary = page.locator("summary", has_text=say("chart.as_table", "en"))
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".hees-table table").first).to_be_visible()
+
+
+def test_the_ends_of_the_pages_have_no_way_further(site, open_context):
+    page = open_context(DESK).new_page()
+    open_page(page, site, 0)
+    expect(page.locator(".st-key-page_before button")).to_be_disabled()
+    open_page(page, site, len(RESEARCH.charts) - 1)
+    expect(page.locator(".st-key-page_next button")).to_be_disabled()
+
+
+def test_the_address_holds_page_breakdown_and_language(site, open_context):
+    page = open_context(DESK).new_page()
+    open_page(page, site, BARS)
+    by = RESEARCH.charts[BARS].by[0]
+    page.get_by_text(STUDY.breakdown[by].title["en"], exact=True).click()
+    expect(page).to_have_url(re.compile(f"by={by}"))
+    other = open_context(PHONE, "ja").new_page()
+    other.goto(page.url.replace("lang=en", "lang=ja"))
+    expect(other.locator(".st-key-the_data h3")).to_have_text(RESEARCH.charts[BARS].title["ja"])
+    chosen = other.locator(".st-key-the_data [aria-checked=true]").first
+    expect(chosen).to_have_text(STUDY.breakdown[by].title["ja"])
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_page_shows_the_numbers_of_the_table(site, open_context, language):
+    """What the browser draws and the table beside it are the released cells."""
+    page = open_context(DESK, language).new_page()
+    open_page(page, site, BARS, language)
+    found = exhibit(exhibits.Home(site.home), STUDY, RESEARCH.charts[BARS].id)
+    expected = [cell for row in grid(found, language).rows for cell in row[1:]]
+    drawn = page.locator(".st-key-the_data .barlayer text")
+    expect(drawn.first).to_be_visible()
+    assert drawn.all_inner_texts() == expected
+    page.locator("summary", has_text=say("chart.as_table", language)).click()
+    table = page.locator(".hees-table tbody td")
+    expect(table.first).to_be_visible()
+    assert table.all_inner_texts() == expected
+
+
+def test_the_visualisation_fills_the_screen_and_comes_back(site, open_context):
+    page = open_context(DESK).new_page()
+    open_page(page, site, BARS)
+    button = page.get_by_role("button", name=say("chart.full_screen", "en"))
+    button.click()
+    page.wait_for_function("document.fullscreenElement?.classList.contains('st-key-the_data')")
+    page.keyboard.press("ArrowRight")
+    place(page, BARS + 1)
+    assert page.evaluate("document.fullscreenElement !== null")
+    page.get_by_role("button", name=say("chart.leave_full_screen", "en")).click()
+    page.wait_for_function("document.fullscreenElement === null")
+
+
+@pytest.mark.parametrize(
+    ("viewport", "language", "scheme"),
+    [(DESK, "en", "light"), (PHONE, "ja", "light"), (PHONE, "en", "dark"), (DESK, "ja", "dark")],
+)
+@pytest.mark.parametrize("topic", [topic.id for topic in STUDY.topics])
+def test_every_chart_is_accessible_and_quiet(
+    site, open_context, topic, viewport, language, scheme
+):
+    page = open_context(viewport, language).new_page()
+    page.emulate_media(color_scheme=scheme)
+    seen = watch(page, site.url)
+    charts = STUDY.topic[topic].charts
+    page.goto(f"{site.url}/findings?topic={topic}&lang={language}")
+    for number, chart in enumerate(charts):
+        expect(page.locator(".st-key-the_data h3")).to_have_text(chart.title[language])
+        settled(page)
+        assert violations(page) == [], chart.id
+        fits(page)
+        if number + 1 < len(charts):
+            page.locator(".st-key-page_next button").click()
+    assert seen == []
