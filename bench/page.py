@@ -3,15 +3,17 @@
 A browser turns between two charts of a topic; another reruns an empty page that holds the same
 figure. The CPU time of each server is read from the system before and after. The same again with a
 release of a million responses: the public site reads released cells, so it must cost the same.
-Run: `python bench/page.py [turns a round]`.
+Run: `python bench/page.py [turns a round]` (20 turns take about two minutes).
 """
 
 import os
+import pickle
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -25,7 +27,8 @@ from hees.settings import PROJECT
 from hees.simulation.simulator import simulate
 from hees.store import releases
 from hees.store.home import Home, prepare
-from hees.study import ChartKind, load
+from hees.study import ChartKind
+from hees.study.catalogue import catalogue
 from tests.browser.conftest import CHROMIUM, QUIET, Server, free_port
 from tests.exhibits import STUDY, fill
 
@@ -42,13 +45,17 @@ st.plotly_chart(figure, theme=None, config={{"displayModeBar": False}})
 
 
 def main() -> None:
-    turns = int(sys.argv[1]) if len(sys.argv) > 1 else 30
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+    turns = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    turns += turns % 2  # there and back again
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright, ExitStack() as end:
         folder = Path(name)
         small, large = home_with(folder / "small", 1), home_with(folder / "large", 10_000)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         servers = [Server(small.folder).start(), Server(large.folder).start()]
         empty = EmptyPage(folder, small)
+        for server in servers:
+            end.callback(server.stop)
+        end.callback(empty.process.terminate)
         pages = [browser.new_page() for _ in range(3)]
         for page, server in zip(pages, servers, strict=False):
             page.goto(f"{server.url}/findings?topic={TOPIC}&page={CHARTS[0] + 1}")
@@ -71,10 +78,6 @@ def main() -> None:
             print(f"{label:6} CPU of the server a turn: {median(costs):6.1f} ms")
         print(f"ratio small / empty {median(found['small']) / median(found['empty']):.2f}")
         print(f"ratio large / small {median(found['large']) / median(found['small']):.2f}")
-        browser.close()
-        for server in servers:
-            server.stop()
-        empty.process.terminate()
 
 
 def home_with(folder: Path, times: int) -> Home:
@@ -93,6 +96,7 @@ def home_with(folder: Path, times: int) -> Home:
         releases.publish(
             home,
             made_on=release.made_on,
+            kind=release.kind,
             responses=release.responses * times,
             questionnaire=release.questionnaire,
             policy=release.policy,
@@ -102,17 +106,15 @@ def home_with(folder: Path, times: int) -> Home:
 
 
 def all_counts(home: Home) -> list[releases.Count]:
-    from hees.study.catalogue import catalogue
-
-    return [c for name in catalogue(STUDY) for c in releases.counts(home, 1, name.question, name.by)]
+    return [
+        c for name in catalogue(STUDY) for c in releases.counts(home, 1, name.question, name.by)
+    ]
 
 
 class EmptyPage:
     """Streamlit with one figure and a button, and nothing else."""
 
     def __init__(self, folder: Path, home: Home) -> None:
-        import pickle
-
         chart = STUDY.topic[TOPIC].charts[CHARTS[0]]
         [plot] = plots(exhibit(home, STUDY, chart.id), "en")
         (folder / "figure.pickle").write_bytes(pickle.dumps(plot.figure))
@@ -151,5 +153,4 @@ def again(page: Page, _number: int) -> None:
 
 
 if __name__ == "__main__":
-    load(PROJECT / "data")
     main()

@@ -11,6 +11,7 @@ import click
 
 from hees import __version__
 from hees.findings import reference
+from hees.release import listing
 from hees.release.publishing import TooFew, publish
 from hees.settings import PROJECT, settings
 from hees.simulation import loader as steering
@@ -117,6 +118,7 @@ def release_command() -> None:
 
 
 def _release(home: Home, study: Study) -> None:
+    listing.sync(home, study)
     try:
         number = publish(home, study, date.fromisoformat(clock.today()))
     except TooFew as error:

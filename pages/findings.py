@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hees.web import context, findings, prose, visualisation
+from hees.web import context, findings, key_figures, prose, visualisation
 from hees.web.context import words
 
 language = context.language()
@@ -17,6 +17,7 @@ else:
     prose.title(topic.title[language], topic.lead[language])
     findings.topic_links(topic)
     prose.prose(f"topic_{topic.id}")
+    key_figures.draw(topic)
     findings.fact_sheet(topic)
     st.header(words("findings.data"), anchor="data")
     if topic.charts:

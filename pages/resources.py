@@ -1,11 +1,23 @@
-"""Resources: the intermediary actors between the institutions of the two countries."""
+"""Resources: the directory of intermediary actors, data and their sources, the glossary, files."""
 
-import streamlit as st
-
-from hees.web import directory, prose
+from hees.web import directory, glossary, prose, resources
 from hees.web.context import words
 
 prose.title(words("nav.resources"))
+glossary.asked()
+resources.contents()
+
+resources.section("directory")
 prose.prose("resources")
-st.header(words("resources.directory"), anchor=False)
-directory.table()
+directory.show()
+directory.coverage()
+
+resources.section("data")
+resources.held()
+resources.sources()
+
+resources.section("glossary")
+glossary.terms()
+
+resources.section("downloads")
+resources.downloads()

@@ -1,6 +1,8 @@
 """Study team: exact counts that follow every change, behind a sign-in."""
 
-from hees.web import context, guard, monitor, prose
+import streamlit as st
+
+from hees.web import context, guard, listing, monitor, prose
 from hees.web.context import words
 
 account = guard.signed_in()
@@ -13,3 +15,4 @@ else:
     monitor.follow()
     monitor.counts()
     monitor.any_question()
+    listing.show(account.role, st.session_state["team_revision"])

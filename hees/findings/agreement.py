@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hees.findings.exhibits import Lack
-from hees.findings.numbers import PER_CENT, show
+from hees.findings.numbers import PER_CENT, release_number, show
 from hees.findings.table import Cell
 from hees.language import say, show_date, show_number
 from hees.store import releases
@@ -23,7 +23,7 @@ class Share:
 
     def told(self, language: str) -> str:
         number = show(Cell(self.value), language, k=0, unit_text=PER_CENT)
-        return say("faces.at_least", language, number=number) if self.at_least else number
+        return say("agreement.at_least", language, number=number) if self.at_least else number
 
 
 def together(counts: Sequence[int | None], base: int | None) -> Share | None:
@@ -81,12 +81,16 @@ def told(found: Agreement, study: Study, language: str) -> list[str]:
         return [say("agreement.no_release", language)]
     if found.lack:
         least = release.policy.get("totals_only_below", study.policy.totals_only_below)
-        return [say("agreement.withheld", language, base=least, number=release.number)]
+        return [
+            say(
+                "agreement.withheld", language, base=least, number=release_number(release, language)
+            )
+        ]
     basis = say(
         "agreement.basis",
         language,
         base=show_number(found.base or 0, language),
-        number=release.number,
+        number=release_number(release, language),
         date=show_date(release.made_on, language),
         rounding=release.policy.get("rounding", study.policy.rounding),
     )

@@ -96,3 +96,10 @@ def _range(rows: Iterable[Line], language: str) -> str:
     return say(
         "faces.n_range", language, low=show_number(low, language), high=show_number(high, language)
     )
+
+
+def own(exhibit: Exhibit, language: str) -> str:
+    """The study as the source of its own numbers; simulated answers are called so."""
+    title = exhibit.study.title[language]
+    real = exhibit.release is None or exhibit.release.kind == "real"
+    return title if real else say("chart.of_simulation", language, study=title)

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from hees.findings import reference
 from hees.findings.sheets import plain
+from hees.language import say
 from hees.store import register
 from hees.store.home import Home
 from hees.study import Study, Text
+from hees.study.reference import ELSEWHERE
 
 Value = str | int | float | None
 Row = Sequence[Value]
@@ -18,12 +20,15 @@ SEPARATOR = " | "
 
 def table(home: Home, study: Study, name: str, language: str) -> Table:
     """The header and rows of one of TABLES, its labels in the language. KeyError for another name."""
-    header, rows = TABLES[name]
-    return header(study), list(rows(home, study, language))
+    columns, rows = TABLES[name]
+    header = [part for column in columns for part in _in_languages(column, study)]
+    return tuple(header), list(rows(home, study, language))
 
 
-def _names(part: str) -> Callable[[Study], list[str]]:
-    return lambda study: [f"{part}_{language}" for language in study.languages]
+def _in_languages(column: str, study: Study) -> list[str]:
+    """A column that ends in "_*" stands for one in each language of the study."""
+    stem, star, _ = column.partition("*")
+    return [f"{stem}{language}" for language in study.languages] if star else [column]
 
 
 def _label(study: Study, choices: str, code: str, language: str) -> str:
@@ -37,16 +42,15 @@ def _labels(study: Study, choices: str, codes: Iterable[str], language: str) -> 
 
 
 def _country(study: Study, code: str, language: str) -> str:
-    return study.country[code].name[language] if code in study.country else code
+    if code in study.country:
+        return study.country[code].name[language]
+    return say(f"directory.in.{code}", language) if code in ELSEWHERE else code
 
 
 def _source(study: Study, key: str, language: str) -> list[Value]:
     """The columns that every number from elsewhere has: source, publisher, licence."""
     one = study.sources[key]
     return [one.name[language], one.publisher[language], one.licence[language]]
-
-
-_SOURCE = ("source", "publisher", "licence")
 
 
 def _series(home: Home, study: Study, language: str) -> Iterator[Row]:
@@ -141,6 +145,34 @@ def _all(text: Text, study: Study) -> list[str]:
     return [text[language] for language in study.languages]
 
 
-Header = Callable[[Study], tuple[str, ...]]
 Rows = Callable[[Home, Study, str], Iterator[Row]]
-TABLES: dict[str, tuple[Header, Rows]] = {}
+_ORIGIN = ("source", "publisher", "licence")
+TABLES: dict[str, tuple[tuple[str, ...], Rows]] = {
+    "series": (
+        ("series", "label", "period", "year", "value", "unit", "flag", "definition",
+         *_ORIGIN, "address", "read_from"),
+        _series,
+    ),
+    "figures": (
+        ("id", "topic", "label", "period", "qualifier", "value", "unit", "note",
+         *_ORIGIN, "address"),
+        _figures,
+    ),
+    "glossary": (("id", "term_*", "definition_*", "source"), _glossary),
+    "intermediaries": (
+        ("id", "name_*", "category", "category_label", "country", "country_label", "areas",
+         "area_labels", "website", "note", "source"),
+        _actors,
+    ),
+    "partnerships": (
+        ("id", "name_*", "activity", "activity_label", "institutions", "institution_names",
+         "regions", "fields", "levels", "status", "start", "note", "organisation", "origin",
+         "source"),
+        _partnerships,
+    ),
+    "sources": (
+        ("id", "name", "publisher", "coverage", "caveat", "licence", "address"),
+        _sources,
+    ),
+}  # fmt: skip
+"""The columns and rows of each table, by its name."""

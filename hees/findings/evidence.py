@@ -7,7 +7,8 @@ from hees.findings import base
 from hees.findings.agreement import Share, quoted, together
 from hees.findings.exhibits import Exhibit, exhibit
 from hees.findings.grid import spoken
-from hees.findings.numbers import latest
+from hees.findings.numbers import latest, release_number
+from hees.findings.periods import show_period
 from hees.findings.table import Line
 from hees.language import say, show_date
 from hees.store.home import Home
@@ -69,7 +70,14 @@ def statement(found: Exhibit, language: str) -> str:
 def _origins(found: Exhibit, language: str) -> Iterator[Origin]:
     if found.release:
         day = show_date(found.release.made_on, language)
-        yield Origin(say("evidence.survey", language, number=found.release.number, date=day))
+        yield Origin(
+            say(
+                "evidence.survey",
+                language,
+                number=release_number(found.release, language),
+                date=day,
+            )
+        )
     elif found.chart.inventory:
         yield Origin(say("evidence.inventory", language))
     for key in found.sources:
@@ -159,7 +167,7 @@ def _trend(found: Exhibit, language: str) -> str:
             language,
             label=column.label[language],
             number=spoken(found, value[0], column, language),
-            period=value[1].period,
+            period=show_period(value[1].period, language),
         )
         for column, value in newest
         if value
@@ -174,7 +182,7 @@ def _figures(found: Exhibit, language: str) -> str:
             language,
             label=row.label[language],
             number=spoken(found, row, column, language),
-            period=cell.period,
+            period=show_period(cell.period, language),
         )
         for row, column, cell in found.table.numbers()
     ]
@@ -191,7 +199,7 @@ def _map(found: Exhibit, language: str) -> str:
     ]
     parts = [
         say(
-            "evidence.place",
+            "evidence.part",
             language,
             label=row.label[language],
             number=spoken(found, row, column, language),
@@ -199,14 +207,14 @@ def _map(found: Exhibit, language: str) -> str:
         for row in first
         if row
     ]
-    return _listed(parts, language)
+    return say("evidence.places", language, places=_listed(parts, language))
 
 
 def _flows(found: Exhibit, language: str) -> str:
     row, column, _ = max(found.table.numbers(), key=lambda one: one[2].value or 0)
     pair = say("evidence.pair", language, row=row.label[language], column=column.label[language])
     number = spoken(found, row, column, language)
-    return say("evidence.place", language, label=pair, number=number)
+    return say("evidence.link", language, pair=pair, number=number)
 
 
 _STATEMENTS: dict[ChartKind, Callable[[Exhibit, str], str]] = {

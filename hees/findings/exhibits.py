@@ -21,6 +21,7 @@ class Lack(StrEnum):
 
     NO_RELEASE = "no_release"  # nothing was released yet
     WITHHELD = "withheld"  # too few respondents for this table
+    HIDDEN = "hidden"  # every answer was given by fewer than k
     NOTHING = "nothing"  # the reference material has none
 
 
@@ -98,7 +99,7 @@ def _survey(home: Home, same: _Same, chart_id: str, by: str, number: int | None)
         return Exhibit(study, chart, by, Table((), (), {}), lack=Lack.NO_RELEASE)
     counts = releases.counts(home, number, chart.question or "", _table_by(study, chart, by))
     table = survey_tables.table(study, chart, _table_by(study, chart, by), counts)
-    lack = Lack.WITHHELD if table.empty else None
+    lack = Lack.HIDDEN if table.rows and table.empty else Lack.WITHHELD if table.empty else None
     return Exhibit(study, chart, by, table, releases.one(home, number), lack)
 
 

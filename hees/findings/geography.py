@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from math import cos, radians
 from pathlib import Path
 
 from hees.settings import settings
@@ -90,8 +91,9 @@ def drawn(country: str, folder: Path | None = None) -> list[Region]:
 
 def _moved(region: Region, at: Sequence[float], scale: float) -> tuple[Ring, ...]:
     x0, y0 = centre(region)
+    narrow = cos(radians(y0)) / cos(radians(at[1]))  # a degree of longitude is shorter in the north
     return tuple(
-        tuple((at[0] + (x - x0) * scale, at[1] + (y - y0) * scale) for x, y in ring)
+        tuple((at[0] + (x - x0) * scale * narrow, at[1] + (y - y0) * scale) for x, y in ring)
         for ring in region.rings
         if abs(_middle(ring)[0] - x0) < 60  # what lies beyond the date line would cross the map
     )

@@ -1,13 +1,13 @@
 """Terms of the glossary in running text: the first of each becomes a link to what it means."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from hees.study.reference import Term
 
 _PROTECTED = re.compile(
     r"""
-      ^(?P<fence>```|~~~).*?^(?P=fence)[^\n]*$        # code
+      ^[ ]{0,3}(?P<fence>```|~~~).*?(?:^[ ]{0,3}(?P=fence)[^\n]*$|\Z)   # code
     | ^(?:[ ]{4}|\t)[^\n]*$                         # code, or what belongs to a list
     | ^[ ]{0,3}\#[^\n]*$                            # a heading
     | ^[^\n]+\n[ ]{0,3}(?:=+|-+)[ ]*$               # a heading that is underlined
@@ -40,17 +40,18 @@ def linked(
     words = {word: term for term in terms for word in term.match.get(language, ())}
     if not words:
         return text
-    pattern = _any_of(words)
+    protected = [found.span() for found in _PROTECTED.finditer(text)]
 
     def link(found: re.Match[str]) -> str:
         written = found.group()
-        term = words.get(written) or words.get(_other_first(written))
-        if term is None or term.id in done:
+        term = words.get(written) or words[_other_first(written)]
+        start, end = found.span()
+        if term.id in done or any(start < stop and begin < end for begin, stop in protected):
             return written
         done.add(term.id)
         return f'[{written}]({address(term)} "{_title(term.definition[language])}")'
 
-    return "".join(pattern.sub(link, part) if free else part for part, free in _parts(text))
+    return _any_of(words).sub(link, text)
 
 
 def _any_of(words: Mapping[str, Term]) -> re.Pattern[str]:
@@ -62,16 +63,6 @@ def _any_of(words: Mapping[str, Term]) -> re.Pattern[str]:
 
 def _other_first(word: str) -> str:
     return word[:1].swapcase() + word[1:]
-
-
-def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in pieces, each with whether something may be linked in it."""
-    end = 0
-    for found in _PROTECTED.finditer(text):
-        yield text[end : found.start()], True
-        yield found.group(), False
-        end = found.end()
-    yield text[end:], True
 
 
 def _title(text: str) -> str:

@@ -1,6 +1,6 @@
 """A chart as a table of text, for readers who cannot see it or want its numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -22,8 +22,13 @@ class Grid:
 
 
 def grid(exhibit: Exhibit, language: str) -> Grid:
-    """The table of an exhibit as text; published figures with their period and source."""
+    """The table of an exhibit as text; published figures with their period and source.
+
+    It has no rows where there are no numbers.
+    """
     table = exhibit.table
+    if exhibit.lack:
+        return Grid((_corner(exhibit, language),), ())
     header = [_corner(exhibit, language)]
     header += [head(exhibit, column, language) for column in table.columns]
     rows = [
@@ -84,7 +89,7 @@ def shown(exhibit: Exhibit, row: Line, column: Line, language: str) -> str:
     A value of a series has its flag beside it, and its period where that is not the row's.
     """
     cell = exhibit.table.cell(row, column)
-    text = (show if column.unit else with_unit)(cell, *_how(exhibit, row, column, language))
+    text = _said(exhibit, row, column, language, with_unit if column.unit is None else show)
     period = when(row, cell, language) if exhibit.chart.kind is ChartKind.TREND else ""
     notes = [period] if period != side(exhibit, row, language) else []
     notes += [say(f"faces.flag.{cell.flag}", language)] if cell.flag else []
@@ -93,16 +98,24 @@ def shown(exhibit: Exhibit, row: Line, column: Line, language: str) -> str:
 
 def spoken(exhibit: Exhibit, row: Line, column: Line, language: str) -> str:
     """A number as a sentence says it, with its unit."""
-    return with_unit(exhibit.table.cell(row, column), *_how(exhibit, row, column, language))
+    return _said(exhibit, row, column, language, with_unit)
 
 
-def _how(exhibit: Exhibit, row: Line, column: Line, language: str) -> tuple[str, int, str, str]:
-    return (
-        language,
-        base.smallest_count(exhibit),
-        unit(exhibit.chart.kind, row, column, language),
-        row.qualifier or column.qualifier,
-    )
+def _said(
+    exhibit: Exhibit,
+    row: Line,
+    column: Line,
+    language: str,
+    how: Callable[[Cell, str, int, str], str],
+) -> str:
+    """A number by one of the ways of `numbers`; "more than" and "about" go round its unit too."""
+    cell = exhibit.table.cell(row, column)
+    unit_text = unit(exhibit.chart.kind, row, column, language)
+    text = how(cell, language, base.smallest_count(exhibit), unit_text)
+    qualifier = row.qualifier or column.qualifier
+    if cell.value is None or not qualifier:
+        return text
+    return say(f"chart.{qualifier}", language, number=text)
 
 
 def _noted(text: str, note: str, language: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hees.findings import numbers, reference
+from hees.findings.numbers import release_number
+from hees.findings.periods import show_period
 from hees.findings.table import Cell
 from hees.language import say, show_date
 from hees.store.home import Home
@@ -45,7 +47,7 @@ def key_figures(home: Home, study: Study, where: Study | Topic, language: str) -
     found = []
     for one in where.key_figures:
         if one.figure in figures:
-            found.append(_figure(study, figures[one.figure], language))
+            found.append(published(study, figures[one.figure], language))
         elif values := observations.get(one.series or ""):
             found.append(_newest(study, one, values, language))
     return found
@@ -58,16 +60,17 @@ def respondents(study: Study, release: Release, language: str, address: str) -> 
         say("key_figures.organizations", language),
         show_date(release.made_on, language),
         say("key_figures.rounded", language, rounding=study.policy.rounding),
-        say("key_figures.release", language, number=release.number),
+        say("key_figures.release", language, number=release_number(release, language)),
         address,
     )
 
 
-def _figure(study: Study, figure: Figure, language: str) -> KeyNumber:
+def published(study: Study, figure: Figure, language: str) -> KeyNumber:
+    """A published figure."""
     return KeyNumber(
         *_around(figure.value, figure.unit[language], figure.qualifier, language),
         figure.label[language],
-        figure.period,
+        show_period(figure.period, language),
         figure.note[language],
         study.sources[figure.source].name[language],
         figure.address,
@@ -79,11 +82,12 @@ def _newest(
 ) -> KeyNumber:
     series, newest = study.series[key.series or ""], values[-1]
     source = study.sources[series.source]
+    period = show_period(newest.period, language)
     flag = say(f"faces.flag.{newest.flag}", language) if newest.flag in _FLAGS else ""
     return KeyNumber(
         *_around(newest.value, series.unit[language], "", language),
         series.label[language],
-        say("faces.noted", language, text=newest.period, note=flag) if flag else newest.period,
+        say("faces.noted", language, text=period, note=flag) if flag else period,
         series.definition[language],
         source.name[language],
         source.address,

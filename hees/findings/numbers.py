@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from hees.findings.table import Cell, Line, Mark, Table
 from hees.language import LANGUAGES, say, show_number
+from hees.store.releases import Release
 from hees.study import Study, Text
 from hees.study.chart import SURVEY_KINDS, ChartKind
 
@@ -36,10 +37,18 @@ def show(cell: Cell, language: str, k: int, unit_text: str = "", qualifier: str 
 
 def with_unit(cell: Cell, language: str, k: int, unit_text: str, qualifier: str = "") -> str:
     """A cell with its unit in words where the unit is not a sign: 1,234 students."""
-    shown = show(cell, language, k, unit_text, qualifier)
     if cell.value is None or unit_text in {"", PER_CENT}:
-        return shown
-    return say("chart.number_unit", language, number=shown, unit=unit_text)
+        return show(cell, language, k, unit_text, qualifier)
+    number = show(cell, language, k)
+    counted = say("chart.number_unit", language, number=number, unit=unit_text)
+    return say(f"chart.{qualifier}", language, number=counted) if qualifier else counted
+
+
+def release_number(release: Release, language: str) -> str:
+    """How a release is named; one of simulated answers says so wherever its number stands."""
+    if release.kind == "real":
+        return str(release.number)
+    return say("chart.simulated", language, number=release.number)
 
 
 def latest(table: Table, column: Line) -> tuple[Line, Cell] | None:
@@ -53,7 +62,7 @@ Point = tuple[int, Cell]
 
 
 def runs(table: Table, column: Line) -> list[list[Point]]:
-    """The values of a series as lines without gaps: a new one begins where years are missing.
+    """The values of a series as lines: a new one begins where years are missing or counting changed.
 
     A source that publishes every other year has no gap; its usual step is what counts.
     """
@@ -66,7 +75,7 @@ def runs(table: Table, column: Line) -> list[list[Point]]:
     usual = max(set(steps), key=lambda step: (steps.count(step), -step), default=1)
     parts: list[list[Point]] = []
     for point in found:
-        if not parts or point[0] - parts[-1][-1][0] > usual:
+        if not parts or point[0] - parts[-1][-1][0] > usual or point[1].flag == "break":
             parts.append([])
         parts[-1].append(point)
     return parts

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, astuple, dataclass, fields
 from typing import Any
 
-from hees.findings import workbook, wording
+from hees.findings import base, wording, workbook
 from hees.findings.exhibits import Exhibit
 from hees.findings.grid import grid
 from hees.findings.numbers import unit
@@ -12,6 +12,7 @@ from hees.findings.table import Cell, Line
 from hees.findings.workbook import Number, Sheet
 from hees.language import say, show_number
 from hees.spreadsheet import csv_bytes
+from hees.store.releases import Release
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _source(exhibit: Exhibit, row: Line, column: Line, language: str) -> str:
     """Who published a number, and where; the study itself for its own."""
     key = row.source or column.source
     if not key:
-        return exhibit.study.title[language]
+        return base.own(exhibit, language)
     return wording.publication(exhibit.study.sources[key], language)
 
 
@@ -105,10 +106,10 @@ def xlsx(exhibit: Exhibit, language: str, address: str = "") -> bytes:
 
 def _grid(exhibit: Exhibit, language: str) -> Sheet:
     """The table as on the page, with its numbers as numbers that look the same."""
-    table, found = exhibit.table, grid(exhibit, language)
+    found = grid(exhibit, language)
     rows: list[list[workbook.Value]] = [list(texts) for texts in found.rows]
-    for values, row in zip(rows, table.rows, strict=True):
-        for place, cell in enumerate(table.of_row(row), start=1):
+    for values, row in zip(rows, () if exhibit.lack else exhibit.table.rows, strict=True):
+        for place, cell in enumerate(exhibit.table.of_row(row), start=1):
             values[place] = _number(cell, str(values[place]), language)
     return Sheet(say("faces.sheet.table", language), found.header, rows)
 
@@ -141,6 +142,8 @@ def _notes(exhibit: Exhibit, language: str, address: str) -> Iterator[tuple[str,
 
 def as_json(exhibit: Exhibit, language: str, address: str = "") -> dict[str, Any]:
     """Everything about the chart as plain data; `cells` are the same records as in the CSV file."""
+    lines = ((), ()) if exhibit.lack else (exhibit.table.columns, exhibit.table.rows)
+    columns, rows = ([_line(one, language) for one in part] for part in lines)
     study, chart, release = exhibit.study, exhibit.chart, exhibit.release
     topic = study.topic_of.get(chart.id)
     return {
@@ -154,21 +157,22 @@ def as_json(exhibit: Exhibit, language: str, address: str = "") -> dict[str, Any
         "release": as_release(release) if release else None,
         "lack": str(exhibit.lack) if exhibit.lack else None,
         "lack_reason": wording.lacking(exhibit, language) or None,
-        "columns": [_line(line, language) for line in exhibit.table.columns],
-        "rows": [_line(line, language) for line in exhibit.table.rows],
+        "columns": columns,
+        "rows": rows,
         "withheld": [_line(line, language) for line in exhibit.table.withheld],
         "cells": [_cell(one) for one in records(exhibit, language)] if not exhibit.lack else [],
         "alt": wording.alt(exhibit, language),
         "caption": list(wording.caption(exhibit, language)),
         "making": [
-            {"heading": heading, "text": text} for heading, text in wording.making(exhibit, language)
+            {"heading": heading, "text": text}
+            for heading, text in wording.making(exhibit, language)
         ],
         "citation": wording.citation(exhibit, language, address),
         "address": address,
     }
 
 
-def as_release(release: Any) -> dict[str, Any]:
+def as_release(release: Release) -> dict[str, Any]:
     """A release as plain data."""
     return asdict(release)
 

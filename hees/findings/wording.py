@@ -11,7 +11,7 @@ from hees.findings.alt import alt
 from hees.findings.base import lacking
 from hees.findings.exhibits import Exhibit
 from hees.findings.grid import Grid, grid, html, titled, when
-from hees.findings.numbers import latest
+from hees.findings.numbers import latest, release_number
 from hees.findings.periods import show_period
 from hees.findings.table import Cell, Mark
 from hees.language import say, show_date, show_number
@@ -55,7 +55,9 @@ def _dated(exhibit: Exhibit, language: str) -> str:
     """The date of the numbers: their release, or the last period that they reach; or ""."""
     if exhibit.release:
         day = show_date(exhibit.release.made_on, language)
-        return say("faces.release", language, number=exhibit.release.number, date=day)
+        return say(
+            "faces.release", language, number=release_number(exhibit.release, language), date=day
+        )
     if exhibit.table.as_of:
         return say("faces.as_of", language, date=show_date(exhibit.table.as_of, language))
     if period := _last_period(exhibit, language):
@@ -88,15 +90,15 @@ def _last_period(exhibit: Exhibit, language: str) -> str:
 
 def _source(exhibit: Exhibit, language: str) -> str:
     if exhibit.is_survey:
-        return say("faces.from_survey", language, study=exhibit.study.title[language])
+        return say("faces.from_survey", language, study=base.own(exhibit, language))
     if exhibit.chart.kind in INVENTORY_KINDS:
         return say("faces.from_inventory", language, study=exhibit.study.title[language])
     sources = [exhibit.study.sources[key] for key in exhibit.sources]
-    named = [_publication(source, language) for source in sources]
+    named = [publication(source, language) for source in sources]
     return say("faces.from", language, sources=say("list_separator", language).join(named))
 
 
-def _publication(source: Source, language: str) -> str:
+def publication(source: Source, language: str) -> str:
     """Publisher and name; once where the two are the same."""
     publisher, title = source.publisher[language], source.name[language]
     if publisher.startswith(title):

@@ -5,6 +5,7 @@ from datetime import date
 from hees.release.protection import protect, published
 from hees.release.tabulation import tabulate
 from hees.store import releases
+from hees.store import responses as responses_store
 from hees.store.connection import reading
 from hees.store.home import Home
 from hees.study import Study
@@ -25,12 +26,14 @@ def publish(home: Home, study: Study, day: date) -> int:
     Raises TooFew below `policy.totals_only_below` responses: then nothing could be shown.
     """
     with reading(home.responses) as connection:
+        kind = responses_store.kind(connection)
         responses, tables = tabulate(connection, study, catalogue(study))
     if responses < study.policy.totals_only_below:
         raise TooFew(study.policy.totals_only_below)
     return releases.publish(
         home,
         made_on=day.isoformat(),
+        kind=kind,
         responses=published(study.policy, responses) or 0,
         questionnaire=study.questionnaire.version,
         policy=study.policy.model_dump(mode="json", exclude={"include"}),

@@ -37,6 +37,12 @@ def load(home: Home, kind: str, digest: str, items: Iterable[Item], *, origin: s
     return True
 
 
+def holds(home: Home, kind: str, digest: str, *, origin: str) -> bool:
+    """True when what `origin` loaded of `kind` last is what `digest` names."""
+    with reading(home.public) as connection:
+        return _digest(connection, f"{kind}/{origin}") == digest
+
+
 def state(home: Home) -> tuple[str, ...]:
     """What is loaded, of every kind; it changes when any of it does."""
     with reading(home.public) as connection:

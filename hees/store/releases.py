@@ -12,10 +12,14 @@ from hees.store.home import Home
 
 @dataclass(frozen=True)
 class Release:
-    """One release. `responses` is rounded; `policy` the rules that it was made under."""
+    """One release. `responses` is rounded; `policy` the rules that it was made under.
+
+    `kind`: "real", or "simulated" for made-up answers, which every face says.
+    """
 
     number: int
     made_on: str
+    kind: str
     responses: int
     questionnaire: str
     policy: Mapping[str, Any]
@@ -40,6 +44,7 @@ def publish(
     home: Home,
     *,
     made_on: str,
+    kind: str,
     responses: int,
     questionnaire: str,
     policy: Mapping[str, Any],
@@ -48,8 +53,9 @@ def publish(
     """Write a release in one transaction and return its number."""
     with writing(home.public) as connection:
         cursor = connection.execute(
-            "INSERT INTO release (made_on, responses, questionnaire, policy) VALUES (?, ?, ?, ?)",
-            (made_on, responses, questionnaire, json.dumps(policy, sort_keys=True)),
+            "INSERT INTO release (made_on, kind, responses, questionnaire, policy) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (made_on, kind, responses, questionnaire, json.dumps(policy, sort_keys=True)),
         )
         number = cursor.lastrowid
         assert number is not None
@@ -99,6 +105,7 @@ def _release(row: Any) -> Release:
     return Release(
         number=row["number"],
         made_on=row["made_on"],
+        kind=row["kind"],
         responses=row["responses"],
         questionnaire=row["questionnaire"],
         policy=json.loads(row["policy"]),

@@ -351,7 +351,14 @@ def delete_contact(connection: Connection, response: str, at_revision: int) -> i
 
 def erase(connection: Connection, response: str) -> None:
     """Delete every answer of a response, its history and its submitted copies."""
-    for table in ("answer", "contact", "repeat_item", "answer_event", "submitted_answer"):
+    for table in (
+        "answer",
+        "contact",
+        "repeat_item",
+        "answer_event",
+        "submitted_answer",
+        "listing",
+    ):
         connection.execute(f"DELETE FROM {table} WHERE response = ?", (response,))
     connection.execute(
         "UPDATE submission SET answers = NULL, salt = '' WHERE response = ?", (response,)

@@ -21,6 +21,13 @@ def m002_accounts(db: Database) -> None:
         db.execute(statement)
 
 
+@responses()
+def m003_listing(db: Database) -> None:
+    """What the study team decided about the programmes that respondents allow to be listed."""
+    for statement in _LISTING:
+        db.execute(statement)
+
+
 @public()
 def m001_register(db: Database) -> None:
     """Institutions and intermediary actors with all their names, for the finders."""
@@ -146,6 +153,20 @@ _ACCOUNTS = (
     "CREATE INDEX sign_in_failure_who ON sign_in_failure(who, at)",
 )
 
+_LISTING = (
+    # digest names the content that was decided about; a change of it voids the decision.
+    """CREATE TABLE listing (
+        response TEXT NOT NULL REFERENCES response(id),
+        item TEXT NOT NULL,
+        public_id TEXT NOT NULL UNIQUE,
+        decision TEXT NOT NULL CHECK (decision IN ('listed', 'declined')),
+        who TEXT NOT NULL,
+        day TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        PRIMARY KEY (response, item)
+    ) STRICT, WITHOUT ROWID""",
+)
+
 _REGISTER = (
     "CREATE TABLE loaded (source TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT",
     """CREATE TABLE register (
@@ -175,6 +196,7 @@ _RELEASES = (
     """CREATE TABLE release (
         number INTEGER PRIMARY KEY,
         made_on TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('real', 'simulated')),
         responses INTEGER NOT NULL,
         questionnaire TEXT NOT NULL,
         policy TEXT NOT NULL CHECK (json_valid(policy))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hees.study.chart import Breakdown, Chart, ChartKind, Series, Source
-from hees.study.checks import Problem
+from hees.study.checks import Problem, no_such
 from hees.study.questionnaire import Kind, Question
 
 INVENTORY = {ChartKind.MAP: "regions", ChartKind.FLOWS: "flows"}
@@ -18,16 +18,24 @@ class Known:
     breakdowns: Sequence[Breakdown]
     series: Mapping[str, Series]
     figures: Sequence[str]
+    countries: Sequence[str]
 
 
 def chart_problems(file: str, chart: Chart, known: Known) -> Iterator[Problem]:
     """What is wrong with one chart, in the order of its fields."""
     yield from _unknown(file, chart, known)
-    question = known.questions.get(chart.question or "")
-    if question:
-        yield from _question_problems(file, chart, question)
-    if chart.kind is ChartKind.DUMBBELL and not any(one.countries for one in known.breakdowns):
-        yield Problem(file, f"{chart.id}.kind", "no breakdown of the study names countries")
+    for part, name in (("question", chart.question), ("across", chart.across)):
+        if question := known.questions.get(name or ""):
+            yield from _question_problems(file, chart, part, question)
+    if chart.kind is ChartKind.SCALE and not chart.positive:
+        yield Problem(file, f"{chart.id}.positive", "a scale chart says which codes affirm")
+    if chart.kind is ChartKind.DUMBBELL and not any(
+        len(set(one.countries.values())) > 1 for one in known.breakdowns
+    ):
+        reason = "two countries are compared: name them in 'countries' of a breakdown in study.toml"
+        yield Problem(file, f"{chart.id}.kind", reason)
+    if chart.kind is ChartKind.FLOWS and len(known.countries) < 2:
+        yield Problem(file, f"{chart.id}.kind", "flows are between two countries of study.toml")
     for panel in chart.panels:
         yield from _panel_problems(file, chart, panel.series, known.series)
     wanted = INVENTORY.get(chart.kind)
@@ -38,32 +46,43 @@ def chart_problems(file: str, chart: Chart, known: Known) -> Iterator[Problem]:
 
 def _unknown(file: str, chart: Chart, known: Known) -> Iterator[Problem]:
     """Names that lead nowhere."""
-    questions, breakdowns = known.questions, {one.id for one in known.breakdowns}
+    breakdowns = [one.id for one in known.breakdowns]
+    asked = (list(known.questions), "questionnaire/")
     named = [
-        ("question", [chart.question] if chart.question else [], questions),
-        ("across", [chart.across] if chart.across else [], questions),
-        ("by", chart.by, breakdowns),
-        ("figures", chart.figures, known.figures),
+        ("question", "question", [chart.question] if chart.question else [], *asked),
+        ("across", "question", [chart.across] if chart.across else [], *asked),
+        ("by", "breakdown", chart.by, breakdowns, "study.toml"),
+        ("figures", "figure", chart.figures, known.figures, "reference/figures.csv"),
     ]
-    for part, names, there in named:
+    for part, what, names, there, where in named:
         for name in names:
             if name not in there:
-                yield Problem(file, f"{chart.id}.{part}", f"there is no '{name}'")
+                yield Problem(file, f"{chart.id}.{part}", no_such(what, name, there, where))
 
 
-def _question_problems(file: str, chart: Chart, question: Question) -> Iterator[Problem]:
+def _question_problems(file: str, chart: Chart, part: str, question: Question) -> Iterator[Problem]:
     fits = {Kind.SCALE} if chart.kind is ChartKind.SCALE else {Kind.SINGLE, Kind.MULTI}
     if question.kind not in fits:
         kinds = " or ".join(sorted(fits))
-        reason = f"a chart of kind '{chart.kind}' needs a question of kind {kinds}"
-        yield Problem(file, f"{chart.id}.question", reason)
+        reason = (
+            f"a chart of kind '{chart.kind}' needs a question of kind {kinds}, "
+            f"and '{question.id}' is of kind {question.kind}"
+        )
+        yield Problem(file, f"{chart.id}.{part}", reason)
     if question.contact:
-        yield Problem(file, f"{chart.id}.question", "contact data are never shown")
-    for code in (*chart.positive, *chart.neutral):
-        if code not in question.by_code:
-            yield Problem(file, f"{chart.id}.positive", f"'{code}' is no code of the scale")
-    if chart.kind is ChartKind.SCALE and not chart.positive:
-        yield Problem(file, f"{chart.id}.positive", "a scale chart says which codes affirm")
+        reason = f"'{question.id}' is contact data, which are never shown: choose another question"
+        yield Problem(file, f"{chart.id}.{part}", reason)
+    if part == "question":
+        yield from _code_problems(file, chart, question)
+
+
+def _code_problems(file: str, chart: Chart, question: Question) -> Iterator[Problem]:
+    """The codes that a scale chart sets apart are points of its scale."""
+    for part in ("positive", "neutral"):
+        for code in getattr(chart, part):
+            if code not in question.by_code:
+                reason = no_such("code", code, question.by_code, f"the scale of '{question.id}'")
+                yield Problem(file, f"{chart.id}.{part}", reason)
 
 
 def _panel_problems(
@@ -72,37 +91,60 @@ def _panel_problems(
     key = f"{chart.id}.panels"
     for name in names:
         if name not in series:
-            yield Problem(file, key, f"there is no series '{name}'")
+            yield Problem(file, key, no_such("series", name, series, "reference/series.toml"))
     found = [series[name] for name in names if name in series]
-    if len({one.unit for one in found}) > 1:
-        yield Problem(file, key, f"{', '.join(names)} differ in unit and cannot share an axis")
-    if len({one.source for one in found}) > 1:
-        yield Problem(file, key, f"{', '.join(names)} differ in source and cannot share an axis")
+    for part in ("unit", "source"):
+        if len({getattr(one, part) for one in found}) > 1:
+            reason = f"{', '.join(names)} differ in {part}: put them into panels of their own"
+            yield Problem(file, key, reason)
 
 
 def series_problems(
-    file: str, series: Mapping[str, Series], sources: Mapping[str, Source], used: Sequence[str]
+    file: str,
+    series: Mapping[str, Series],
+    sources: Mapping[str, Source],
+    used: Sequence[str],
+    countries: Sequence[str],
 ) -> Iterator[Problem]:
     """Series need a known source; `used` are the ids that `series.csv` has values for."""
     for name, one in series.items():
         if one.source not in sources:
-            yield Problem(file, f"{name}.source", f"there is no source '{one.source}'")
+            reason = no_such("source", one.source, sources, "reference/sources.toml")
+            yield Problem(file, f"{name}.source", reason)
+        if one.country is not None and one.country not in countries:
+            reason = no_such("country", one.country, countries, "study.toml")
+            yield Problem(file, f"{name}.country", reason)
         if name not in used:
             yield Problem(file, name, "has no values in reference/series.csv")
     for name in sorted(set(used) - series.keys()):
-        yield Problem("reference/series.csv", "series", f"'{name}' is not defined in series.toml")
+        reason = no_such("series", name, series, "reference/series.toml")
+        yield Problem("reference/series.csv", "series", reason)
 
 
 def breakdown_problems(
-    breakdowns: Sequence[Breakdown], questions: Mapping[str, Question], countries: Sequence[object]
+    file: str,
+    breakdowns: Sequence[Breakdown],
+    questions: Mapping[str, Question],
+    countries: Sequence[str],
 ) -> Iterator[Problem]:
+    """Breakdowns are by a question with choices, whose answers may stand for countries."""
+    ids = [one.id for one in breakdowns]
+    for name in sorted({name for name in ids if ids.count(name) > 1}):
+        yield Problem(file, f"breakdowns.{name}", "is the id of another breakdown too")
     for one in breakdowns:
+        key = f"breakdowns.{one.id}"
         question = questions.get(one.question)
-        if question is None or question.kind not in {Kind.SINGLE, Kind.MULTI}:
-            reason = f"needs a question of kind single or multi, not '{one.question}'"
-            yield Problem("study.toml", f"breakdowns.{one.id}.question", reason)
+        if question is None:
+            reason = no_such("question", one.question, questions, "questionnaire/")
+            yield Problem(file, f"{key}.question", reason)
             continue
+        if question.kind not in {Kind.SINGLE, Kind.MULTI} or question.contact:
+            reason = f"needs a question of kind multi or single that asks for no contact data, not '{question.id}'"
+            yield Problem(file, f"{key}.question", reason)
         for code, country in one.countries.items():
-            if code not in question.by_code or country not in countries:
-                reason = f"'{code}' = '{country}' is no answer or no country of the study"
-                yield Problem("study.toml", f"breakdowns.{one.id}.countries", reason)
+            if code not in question.by_code:
+                reason = no_such("answer", code, question.by_code, f"question '{question.id}'")
+                yield Problem(file, f"{key}.countries", reason)
+            if country not in countries:
+                reason = no_such("country", country, countries, "study.toml")
+                yield Problem(file, f"{key}.countries", reason)

@@ -1,8 +1,9 @@
 """Checks on a study that need the whole of it: references, reachability, translations."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from pydantic import BaseModel
 
@@ -28,6 +29,13 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.file}: {self.key}: {self.reason}"
+
+
+def no_such(what: str, name: object, known: Iterable[str], where: str) -> str:
+    """The reason for a name that leads nowhere: where to look, and the name that was meant."""
+    near = get_close_matches(str(name), list(known), n=1)
+    meant = f"; did you mean '{near[0]}'?" if near else ""
+    return f"there is no {what} '{name}' in {where}{meant}"
 
 
 def missing_translations(
@@ -66,13 +74,13 @@ def questionnaire_problems(
     known = {question.id for _, section in sections for question in section.questions}
     asked: dict[str, tuple[Section, Question]] = {}
     for file, section in sections:
-        yield from _condition_problems(file, "when", section.when, asked, None, known)
+        yield from condition_problems(file, "when", section.when, asked, None, known)
         for question in section.questions:
             if question.id in asked:
                 yield Problem(file, question.id, "is the id of another question too")
             yield from _question_problems(file, section, question, countries)
             key = f"{question.id}.when"
-            yield from _condition_problems(file, key, question.when, asked, section, known)
+            yield from condition_problems(file, key, question.when, asked, section, known)
             yield from _supersedes_problems(file, question, known)
             asked.setdefault(question.id, (section, question))
         if section.repeat:
@@ -128,7 +136,7 @@ def _repeat_problems(file: str, section: Section) -> Iterator[Problem]:
         )
 
 
-def _condition_problems(
+def condition_problems(
     file: str,
     key: str,
     condition: Condition | None,

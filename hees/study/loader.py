@@ -7,15 +7,26 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from hees.study import reference
+from hees.study import reference_checks
 from hees.study.chart import Chart, Series, Source
 from hees.study.chart_checks import Known, breakdown_problems, chart_problems, series_problems
-from hees.study.checks import Problem, choice_list, missing_translations, questionnaire_problems
+from hees.study.checks import (
+    Problem,
+    choice_list,
+    missing_translations,
+    no_such,
+    questionnaire_problems,
+)
 from hees.study.questionnaire import Choice, Section
+from hees.study.reference import READERS
 from hees.study.study import Recommendation, Study
+from hees.study.study_checks import recommendation_problems, study_problems
 
 DEFINED = ("sources", "series")
 """The reference files that define what the numbers are."""
+
+RESOURCES = "resources"
+"""The charts that stand on the resources page and belong to no topic."""
 
 
 class StudyError(Exception):
@@ -58,7 +69,7 @@ class _Reader:
             for topic in _tables(header.get("topics")) or ()
         ]
         parts = {
-            "resource_charts": self._charts("resources"),
+            "resource_charts": self._charts(RESOURCES),
             "sources": self._definitions("sources", Source),
             "series": self._definitions("series", Series),
             "questionnaire": {"sections": [section for _, section in sections]},
@@ -106,19 +117,19 @@ class _Reader:
 
     def _check_charts(self, study: Study) -> None:
         """Charts, series and figures against each other, and against the questions."""
-        questions = study.questionnaire.questions
-        figures = [row["id"] for row in self._reference("figures", study)]
-        used = [row["series"] for row in self._reference("series", study)]
-        for name in ("glossary", "intermediaries", "partnerships"):
-            self._reference(name, study)
-        countries = [country.code for country in study.countries]
-        self.problems += breakdown_problems(study.breakdowns, questions, countries)
-        self.problems += series_problems("reference/series.toml", study.series, study.sources, used)
-        known = Known(questions, study.breakdowns, study.series, figures)
+        questions, countries = study.questionnaire.questions, list(study.country)
+        rows = self._reference(study)
+        figures = [row.id for row in rows["figures"]]
+        used = [row.series for row in rows["series"]]
+        self.problems += breakdown_problems("study.toml", study.breakdowns, questions, countries)
+        self.problems += series_problems(
+            "reference/series.toml", study.series, study.sources, used, countries
+        )
+        known = Known(questions, study.breakdowns, study.series, figures, countries)
         seen: set[str] = set()
         for name, charts in [
             *((topic.id, topic.charts) for topic in study.topics),
-            ("resources", study.resource_charts),
+            (RESOURCES, study.resource_charts),
         ]:
             file = f"charts/{name}.toml"
             for chart in charts:
@@ -126,51 +137,25 @@ class _Reader:
                     self._problem(file, chart.id, "is the id of another chart too")
                 seen.add(chart.id)
                 self.problems += chart_problems(file, chart, known)
-        self._check_key_figures(study, figures)
-        for recommendation in study.recommendations:
-            for chart_id in recommendation.evidence:
-                if chart_id not in study.charts:
-                    key = f"{recommendation.id}.evidence"
-                    self._problem("recommendations.toml", key, f"there is no chart '{chart_id}'")
-        self._check_themes(study)
+        self._check_chart_files(study)
+        self.problems += study_problems(study, figures)
+        self.problems += recommendation_problems(study)
 
-    def _check_themes(self, study: Study) -> None:
-        themes = {choice.code for choice in study.choice_lists.get("theme", ())}
-        for one in study.recommendations:
-            if one.theme is not None and one.theme not in themes:
-                reason = f"there is no theme '{one.theme}' in choices.toml"
-                self._problem("recommendations.toml", f"{one.id}.theme", reason)
+    def _check_chart_files(self, study: Study) -> None:
+        """A file that belongs to no topic would never be shown."""
+        topics = [*study.topic, RESOURCES]
+        for path in sorted((self.folder / "charts").glob("*.toml")):
+            if path.stem not in topics:
+                reason = no_such("topic", path.stem, topics, "study.toml")
+                self._problem(f"charts/{path.name}", "file", reason)
 
-    def _check_key_figures(self, study: Study, figures: list[str]) -> None:
-        for where in (study, *study.topics):
-            for one in where.key_figures:
-                if one.figure not in figures and one.series not in study.series:
-                    name = one.figure or one.series
-                    key = f"{where.id}.key_figures"
-                    self._problem("study.toml", key, f"there is no figure or series '{name}'")
-
-    def _reference(self, name: str, study: Study) -> list[reference.Row]:
-        """The rows of a reference table, each tried, so that a bad one is named by its line."""
-        file = f"reference/{name}.csv"
-        try:
-            rows = reference.rows(self.folder, name)
-        except (UnicodeDecodeError, OSError) as error:
-            self._problem(file, "file", f"cannot be read as CSV in UTF-8: {error}")
-            return []
-        good = []
-        for line, row in enumerate(rows, start=2):
-            try:
-                model = reference.READERS[name](row)
-            except (ValidationError, KeyError, AttributeError, TypeError) as error:
-                reason = str(error).splitlines()
-                self._problem(file, f"line {line}", " ".join(part.strip() for part in reason[:3]))
-                continue
-            source = getattr(model, "source", "")
-            if name == "figures" and source not in study.sources:
-                self._problem(file, f"line {line}", f"there is no source '{source}'")
-            self.problems += missing_translations(file, f"line {line}", model, study.languages)
-            good.append(row)
-        return good
+    def _reference(self, study: Study) -> dict[str, list[Any]]:
+        """The rows of every reference table that can be read."""
+        found = {}
+        for name in READERS:
+            found[name], problems = reference_checks.read(self.folder, name, study)
+            self.problems += problems
+        return found
 
     def _problem(self, file: str, key: str, reason: str) -> None:
         self.problems.append(Problem(file, key, reason))
@@ -191,14 +176,22 @@ class _Reader:
             self._problem(name, "file", f"is not TOML: {error}")
         return {}
 
-    def _model(self, model: type[BaseModel], file: str, data: Any) -> Any:
+    def _model(self, model: type[BaseModel], file: str, data: Any, *within: object) -> Any:
+        """The data as a model, or None; `within` says where in the file they stand."""
         try:
             return model.model_validate(data)
         except ValidationError as error:
             for detail in error.errors():
-                key = ".".join(str(part) for part in detail["loc"])
-                self._problem(file, key, detail["msg"])
+                key = ".".join(str(part) for part in (*within, *detail["loc"]))
+                self._problem(file, key, detail["msg"].removeprefix("Value error, "))
         return None
+
+    def _models(self, model: type[BaseModel], file: str, rows: list[dict[str, Any]]) -> list[Any]:
+        """Those of the rows that are models, each known by its id."""
+        read = [
+            self._model(model, file, row, row.get("id", number)) for number, row in enumerate(rows)
+        ]
+        return [one for one in read if one]
 
     def _choice_lists(self) -> dict[str, tuple[Choice, ...]]:
         lists = {}
@@ -217,15 +210,15 @@ class _Reader:
         rows = _tables(self._toml(name).get("recommendations"))
         if rows is None:
             self._problem(name, "recommendations", "write each one under [[recommendations]]")
-        read = [self._model(Recommendation, name, row) for row in rows or ()]
-        return tuple(item for item in read if item)
+        return tuple(self._models(Recommendation, name, rows or []))
 
     def _definitions(self, name: str, model: type[BaseModel]) -> dict[str, Any]:
         """`reference/<name>.toml` as models by id; an absent file has none."""
         file = f"reference/{name}.toml"
         if not (self.folder / file).exists():
             return {}
-        read = {key: self._model(model, file, part) for key, part in self._toml(file).items()}
+        table = self._toml(file)
+        read = {key: self._model(model, file, part, key) for key, part in table.items()}
         return {key: one for key, one in read.items() if one}
 
     def _charts(self, topic: str) -> tuple[Chart, ...]:
@@ -235,8 +228,7 @@ class _Reader:
         rows = _tables(self._toml(file).get("charts"))
         if rows is None:
             self._problem(file, "charts", "write each one under [[charts]]")
-        read = [self._model(Chart, file, row) for row in rows or ()]
-        return tuple(chart for chart in read if chart)
+        return tuple(self._models(Chart, file, rows or []))
 
     def _sections(self, lists: Mapping[str, tuple[Choice, ...]]) -> list[tuple[str, Section]]:
         """The sections that can be read, each with its file."""

@@ -130,6 +130,9 @@ def partnership(row: Row) -> Partnership:
     return Partnership.model_validate(table | lists | {"start": row.get("start") or None})
 
 
+ELSEWHERE = ("binational", "other")
+"""What an actor has for a country that belongs to none of the study's alone."""
+
 READERS = {
     "series": observation,
     "figures": figure,

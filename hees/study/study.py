@@ -42,6 +42,12 @@ class KeyFigure(Model):
     figure: str | None = None
     series: str | None = None
 
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> KeyFigure:
+        if (self.figure is None) == (self.series is None):
+            raise ValueError("name either a figure or a series")
+        return self
+
 
 class Topic(Model):
     """A topic of the findings; `charts` are the pages of its visualisation."""
@@ -59,7 +65,7 @@ class Monitor(Model):
     name: str
     category: str
     country: str
-    listed: str
+    listed: str | None = None
 
 
 class Recommendation(Model):

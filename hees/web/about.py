@@ -1,16 +1,17 @@
 """Parts of the about page that no prose can hold: contents, rules, a citation, versions, contact."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
 
+from hees.findings.numbers import release_number
 from hees.language import show_date, show_number
 from hees.settings import settings
 from hees.store import releases
 from hees.store.releases import Release
 from hees.survey import clock
-from hees.web import context
+from hees.web import context, markup
 from hees.web.context import words
 from hees.web.exhibit import address_of
 
@@ -81,16 +82,26 @@ def versions() -> None:
     )
     if made:
         st.subheader(words("about.releases"), anchor=False)
-        st.table(
-            {
-                words("about.release"): [str(one.number) for one in made],
-                words("about.date"): [show_date(one.made_on, language) for one in made],
-                words("about.organizations"): [
-                    show_number(one.responses, language) for one in made
-                ],
-                words("about.questionnaire"): [one.questionnaire[:SHORT] for one in made],
-            }
-        )
+        st.html(_table(made))
+
+
+def _table(made: Sequence[Release]) -> str:
+    """The releases as a table that can be scrolled on a phone, with the keyboard too."""
+    language = context.language()
+    head = "".join(
+        f'<th scope="col">{escape(words(f"about.{name}"))}</th>'
+        for name in ("release", "date", "organizations", "questionnaire")
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{one.number}</th><td>{escape(show_date(one.made_on, language))}</td>'
+        f"<td>{show_number(one.responses, language)}</td><td>{one.questionnaire[:SHORT]}</td></tr>"
+        for one in made
+    )
+    label = escape(words("about.releases"))
+    return (
+        f'<div class="hees-releases" role="region" tabindex="0" aria-label="{label}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 
 
 def contact() -> None:
@@ -103,9 +114,8 @@ def contact() -> None:
 
 def _name(release: Release) -> str:
     day = show_date(release.made_on, context.language())
-    return words("faces.release", number=release.number, date=day)
+    return words("faces.release", number=release_number(release, context.language()), date=day)
 
 
 def _list(rows: Iterable[tuple[str, str]]) -> None:
-    parts = "".join(f"<dt>{escape(head)}</dt><dd>{escape(text)}</dd>" for head, text in rows)
-    st.html(f'<dl class="hees-list">{parts}</dl>')
+    st.html(markup.facts((head, escape(text)) for head, text in rows))

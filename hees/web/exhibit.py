@@ -1,22 +1,56 @@
 """An exhibit on a page: legend, figures, caption, and everything that a reader may ask of it."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
+from itertools import repeat
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from hees.findings import wording
+from hees.findings import reference, wording
 from hees.findings.exhibits import Exhibit
-from hees.findings.numbers import show, unit
+from hees.findings.key_figures import published
 from hees.findings.plot import Plot, plots
 from hees.findings.plot.canvas import Key
 from hees.settings import settings
 from hees.study import ChartKind
-from hees.web import context
+from hees.web import context, key_figures
 from hees.web.context import words
 
 FORMATS = ("csv", "xlsx", "svg", "png", "json")
+
+
+@dataclass(frozen=True)
+class Faces:
+    """What is drawn of an exhibit in one language, all made once."""
+
+    plots: tuple[Plot, ...]
+    alt: str
+    caption: str
+    table: str
+    making: str
+
+
+@lru_cache(maxsize=256)
+def _faces(exhibit: Exhibit, language: str, dark: bool, diverging: bool) -> Faces:
+    lines = "<br>".join(escape(line) for line in wording.caption(exhibit, language))
+    rows = wording.making(exhibit, language)
+    parts = (f"<dt>{escape(head)}</dt><dd>{escape(text)}</dd>" for head, text in rows)
+    name = escape(exhibit.chart.title[language])
+    table = (
+        f'<div class="hees-scroll" role="region" tabindex="0" aria-label="{name}">'
+        f"{wording.html(exhibit, language)}</div>"
+    )
+    return Faces(
+        tuple(plots(exhibit, language, dark=dark, diverging=diverging)),
+        wording.alt(exhibit, language),
+        f'<p class="hees-caption">{lines}</p>',
+        table,
+        f'<dl class="hees-making">{"".join(parts)}</dl>',
+    )
 
 
 def draw(exhibit: Exhibit, key: str, *, diverging: bool = False) -> None:
@@ -26,16 +60,18 @@ def draw(exhibit: Exhibit, key: str, *, diverging: bool = False) -> None:
         st.info(lacking(exhibit), icon=":material/hourglass_empty:")
         return
     if exhibit.chart.kind is ChartKind.FIGURES:
-        st.html(_figures(exhibit, language))
-    found = plots(exhibit, language, dark=is_dark(), diverging=diverging)
-    side_by_side = exhibit.chart.kind is ChartKind.MAP and len(found) > 1
-    places = st.columns(len(found), gap="medium") if side_by_side else [st.container()] * len(found)
-    alt = wording.alt(exhibit, language)
-    for number, (made, place) in enumerate(zip(found, places, strict=True)):
-        with place:
-            plot(made, alt, f"{key}-{number}")
-    lines = "<br>".join(escape(line) for line in wording.caption(exhibit, language))
-    st.html(f'<p class="hees-caption">{lines}</p>')
+        listed = reference.figures(context.home())
+        figures = [
+            published(exhibit.study, listed[row.code], language) for row in exhibit.table.rows
+        ]
+        key_figures.row(figures, notes=True)
+    faces = _faces(exhibit, language, is_dark(), diverging)
+    side_by_side = exhibit.chart.kind is ChartKind.MAP and len(faces.plots) > 1
+    places = st.columns(len(faces.plots), gap="medium") if side_by_side else repeat(None)
+    for number, (made, place) in enumerate(zip(faces.plots, places, strict=False)):
+        with place or nullcontext():
+            plot(made, faces.alt, f"{key}-{number}")
+    st.html(faces.caption)
 
 
 def plot(made: Plot, alt: str, key: str) -> None:
@@ -58,47 +94,30 @@ def _legend(title: str, keys: Sequence[Key]) -> str:
     return f'{heading}<ul class="hees-legend">{entries}</ul>' if entries else heading
 
 
-def _figures(exhibit: Exhibit, language: str) -> str:
-    """Published figures: each number large, then what it is, when, and where it was published."""
-    study, [column] = exhibit.study, exhibit.table.columns
-    parts = []
-    for row in exhibit.table.rows:
-        cell = exhibit.table.cell(row, column)
-        unit_text = unit(exhibit.chart.kind, row, column, language)
-        number = show(cell, language, study.policy.k, unit_text, row.qualifier)
-        after = "" if unit_text == "%" else f" <small>{escape(unit_text)}</small>"
-        note = f"{escape(cell.period)}. {escape(row.note[language])}" if row.note else ""
-        source = escape(study.sources[row.source].name[language])
-        parts.append(
-            f"<div><dt>{escape(row.label[language])}</dt><dd><b>{escape(number)}</b>{after}</dd>"
-            f'<dd>{note}<br><a href="{escape(row.address)}" rel="noreferrer">{source}</a></dd></div>'
-        )
-    return f'<dl class="hees-figures">{"".join(parts)}</dl>'
-
-
 def lacking(exhibit: Exhibit) -> str:
     """Why a chart shows no numbers, and when it will."""
     base = exhibit.study.policy.totals_only_below
     return words(f"lack.{exhibit.lack}", base=base)
 
 
-def details(exhibit: Exhibit, address: str, key: str) -> None:
+def details(exhibit: Exhibit, address: str) -> None:
     """The numbers as a table, how they were made, and ways to take them along."""
     language = context.language()
-    if not exhibit.lack:
-        with st.expander(words("chart.as_table"), icon=":material/table:", key=f"table-{key}"):
-            st.html(wording.html(exhibit, language))
-    with st.expander(words("chart.how_made"), icon=":material/fact_check:", key=f"made-{key}"):
-        rows = wording.making(exhibit, language)
-        parts = (f"<dt>{escape(head)}</dt><dd>{escape(text)}</dd>" for head, text in rows)
-        st.html(f'<dl class="hees-making">{"".join(parts)}</dl>')
-    with st.expander(words("chart.take"), icon=":material/download:", key=f"take-{key}"):
-        if not exhibit.lack:
-            st.html(_downloads(exhibit, language))
-        st.caption(words("chart.cite"))
-        st.code(wording.citation(exhibit, language, address), language=None, wrap_lines=True)
-        st.caption(words("chart.permalink"))
-        st.code(address, language=None, wrap_lines=True)
+    faces = _faces(exhibit, language, is_dark(), False)
+    take = "" if exhibit.lack else _downloads(exhibit, language)
+    for name, text in (
+        ("cite", wording.citation(exhibit, language, address)),
+        ("permalink", address),
+    ):
+        take += f"<p>{escape(words(f'chart.{name}'))}</p><code>{escape(text)}</code>"
+    table = "" if exhibit.lack else _folded(words("chart.as_table"), faces.table)
+    made = _folded(words("chart.how_made"), faces.making)
+    st.html(table + made + _folded(words("chart.take"), f'<div class="hees-take">{take}</div>'))
+
+
+def _folded(title: str, body: str) -> str:
+    """Markup that opens at a click on its title."""
+    return f'<details class="hees-more"><summary>{escape(title)}</summary>{body}</details>'
 
 
 def _downloads(exhibit: Exhibit, language: str) -> str:
@@ -115,6 +134,5 @@ def _downloads(exhibit: Exhibit, language: str) -> str:
 
 def address_of(path: str, state: dict[str, str]) -> str:
     """The public address of a page in a state, for citations and permalinks."""
-    base = settings().base_url or st.context.url.split("/", 3)[:3]
-    root = base if isinstance(base, str) else "/".join(base)
+    root = settings().base_url or "/".join((st.context.url or "").split("/")[:3])
     return f"{root}/{path}?{urlencode({name: value for name, value in state.items() if value})}"

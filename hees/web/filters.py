@@ -23,14 +23,17 @@ def number(name: str, last: int) -> int:
     return min(max(given, 1), max(last, 1))
 
 
-def choice(name: str, label: str, codes: Sequence[str], show: Callable[[str], str]) -> str:
-    """A choice of one code, or of any, which is ""."""
+def choice(
+    name: str, label: str, codes: Sequence[str], show: Callable[[str], str], other: str = ""
+) -> str:
+    """A choice of one code or of none, which is "" and called `other`, by default "All"."""
     value = asked(name, codes)
     key = _key(name, value)
+    names = {"": other or words("filters.any")} | {code: show(code) for code in codes}
     st.selectbox(
         label,
-        ["", *codes],
-        format_func=lambda code: show(code) if code else words("filters.any"),
+        list(names),
+        format_func=names.__getitem__,
         key=key,
         on_change=_keep,
     )

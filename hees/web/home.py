@@ -4,6 +4,7 @@ import streamlit as st
 
 from hees.findings.key_figures import key_figures as found
 from hees.findings.key_figures import respondents
+from hees.findings.numbers import release_number
 from hees.language import show_date, show_number
 from hees.store import releases
 from hees.store.releases import Release
@@ -35,9 +36,9 @@ def numbers() -> None:
 
 def ways_in() -> None:
     """A card for each kind of visitor."""
-    with st.grid(len(WAYS_IN), min_column_width=260, gap="medium", key="ways_in"):
+    with st.grid(len(WAYS_IN), min_column_width=260, gap="medium", key="visitors"):
         for visitor, ways in WAYS_IN.items():
-            with st.container(key=f"way-{visitor}"):
+            with st.container(key=f"visitor-{visitor}"):
                 st.subheader(words(f"home.for.{visitor}"), anchor=False)
                 st.markdown(words(f"home.offer.{visitor}"))
                 for page, label in ways:
@@ -53,7 +54,7 @@ def latest_release() -> None:
     st.caption(
         words(
             "home.released",
-            number=release.number,
+            number=release_number(release, language),
             date=show_date(release.made_on, language),
             responses=show_number(release.responses, language),
         )

@@ -33,7 +33,5 @@ def bullets(parts: Iterable[str], kind: str) -> str:
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:
     """Headings with what belongs to each, which is markup already; empty ones are left out."""
-    parts = "".join(
-        f"<div><dt>{escape(head)}</dt><dd>{body}</dd></div>" for head, body in rows if body
-    )
-    return f'<dl class="hees-facts">{parts}</dl>'
+    parts = (f"<dt>{escape(head)}</dt><dd>{body}</dd>" for head, body in rows if body)
+    return f'<dl class="hees-list">{"".join(parts)}</dl>'

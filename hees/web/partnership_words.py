@@ -14,10 +14,16 @@ from hees.web.context import words
 SHOWN = 3
 """How many institutions of one country a line of the list names."""
 
+CITY_LANGUAGE = "en"
+"""The register knows cities by their names in this language only."""
+
+CHOICES = {"activity": "activity_type", "field": "field", "level": "level", "status": "status"}
+"""The choice list of each code of a partnership."""
+
 
 @dataclass(frozen=True)
 class Side:
-    """The institutions of one country in a partnership; `country` "" for those not in the register."""
+    """The institutions of one country; `country` is "" for those that the register does not have."""
 
     country: str
     entries: Sequence[Entry]
@@ -27,8 +33,8 @@ class Side:
     def heading(self) -> str:
         if not self.country:
             return words("partnerships.facts.named")
-        name = context.country_name(self.country)
-        return words("partnerships.facts.institutions", country=name)
+        country = context.country_name(self.country)
+        return words("partnerships.facts.institutions", country=country)
 
     @property
     def short(self) -> str:
@@ -46,26 +52,46 @@ def institutions(listed: Iterable[Partnership]) -> Mapping[str, Entry]:
 
 def sides(one: Partnership, entries: Mapping[str, Entry]) -> list[Side]:
     """The institutions by country, in the order of the study's countries."""
-    language = context.language()
     known = [entries[id] for id in one.institutions if id in entries]
     found = []
     for country in dict.fromkeys([*context.study().country, *(entry.country for entry in known)]):
         here = [entry for entry in known if entry.country == country]
         if here:
-            found.append(Side(country, here, [finder.show(entry, language) for entry in here]))
+            names = [finder.show(entry, context.language()) for entry in here]
+            found.append(Side(country, here, names))
     return [*found, Side("", (), one.named)] if one.named else found
 
 
 def place(entry: Entry) -> str:
-    """Where an institution is: the city where its name is known in the language, and the region."""
-    region = geography.regions().get(entry.region)
-    name = region.name[context.language()] if region else ""
-    city = entry.place if context.language() == geography.CITY_LANGUAGE else ""
-    return words("partnerships.comma").join(dict.fromkeys(filter(None, (city, name))))
+    """The city, where its name is known in the language, and the state or prefecture."""
+    city = entry.place if context.language() == CITY_LANGUAGE else ""
+    return ", ".join(dict.fromkeys(filter(None, (city, region(entry.region)))))
 
 
-def label(question: str, code: str) -> str:
-    """The label of a code by the survey's question of the inventory that asks for it."""
-    asked = getattr(context.study().inventory, question, "")
-    choice = context.study().questionnaire.questions[asked].by_code.get(code) if asked else None
-    return choice.label[context.language()] if choice else code
+def region(code: str) -> str:
+    """A state or prefecture by name; the code itself when unknown."""
+    known = geography.regions().get(code)
+    return known.name[context.language()] if known else code
+
+
+def label(kind: str, code: str) -> str:
+    """The label of an activity, field, level or status."""
+    if code == inventory.UNSTATED:
+        return words("partnerships.unstated")
+    return context.choice_label(CHOICES[kind], code)
+
+
+def labels(kind: str, codes: Iterable[str]) -> str:
+    return words("list_separator").join(label(kind, code) for code in codes)
+
+
+def origin(one: Partnership) -> str:
+    return words(f"partnerships.origin.{one.origin}")
+
+
+def began(one: Partnership) -> str:
+    """Since which year it runs, or from when it is planned to."""
+    if one.start is None:
+        return ""
+    planned = one.status == "planned"
+    return words("partnerships.from" if planned else "partnerships.since", year=one.start)

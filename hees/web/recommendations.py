@@ -1,14 +1,17 @@
 """Parts of the recommendations page: filters kept in the address, and one recommendation."""
 
 from html import escape
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from hees.findings.agreement import agreement, told
+from hees.findings import base
+from hees.findings.agreement import agreement, quoted, told
 from hees.findings.evidence import Evidence, evidence, place
+from hees.findings.origins import host
+from hees.findings.recommendation_list import audiences, origin
 from hees.study import Recommendation
-from hees.web import context, pages
+from hees.web import context, filters, markup, pages
 from hees.web.context import words
 
 EVERY = ""
@@ -38,9 +41,8 @@ def _filter(name: str) -> str:
     codes = [one.code for one in context.study().choice_lists.get(name, ()) if one.code in used]
     names = {EVERY: words("recommendations.all")}
     names |= {code: context.choice_label(name, code) for code in codes}
-    asked = st.query_params.get(name, EVERY)
-    widget = f"filter-{name}-{context.language()}"
-    current = asked if asked in names else EVERY
+    widget = f"chosen-{name}-{context.language()}"
+    current = filters.asked(name, codes)
     if st.session_state.get(widget) != current:
         st.session_state[widget] = current
     picked = st.pills(
@@ -73,30 +75,30 @@ def summary(shown: int) -> None:
 
 
 def draw(one: Recommendation) -> None:
-    """One recommendation with its origin, what it asks of whom, its evidence and the agreement."""
+    """One recommendation: what it says to whom, its evidence, and beside it the agreement."""
     language = context.language()
     with st.container(key=f"recommendation-{one.id}"):
         st.header(one.title[language], anchor=one.id)
-        origin(one)
-        st.markdown(one.text[language])
-        if one.for_audience:
-            st.markdown("\n".join(f"- {line}" for line in _asked(one)))
-        st.caption(_about(one))
-        _evidence(evidence(context.home(), context.study(), one, language))
-        _agreement(one)
-        _permalink(one)
+        says, agree = st.columns([5, 2], gap="large")
+        with says, st.container(key=f"says-{one.id}"):
+            st.html(_origin(one))
+            st.markdown(one.text[language])
+            if asked := _asked(one):
+                st.markdown("\n".join(f"- {line}" for line in asked))
+            st.caption(audiences(context.study(), one, language))
+            _evidence(evidence(context.home(), context.study(), one, language))
+        with agree:
+            _agreement(one)
+        st.html(_permalink(one))
 
 
-def origin(one: Recommendation) -> None:
-    """Whether the study has published it, with the source, or the team drafted it."""
-    if one.source:
-        host = urlsplit(one.source).hostname or one.source
-        link = words("recommendations.source", address=host.removeprefix("www."))
-        st.markdown(f"**{words('recommendations.published')}** · [{link}]({one.source})")
-        st.caption(words("recommendations.published_retold"))
-    else:
-        st.markdown(f"**{words('recommendations.draft_mark')}**")
-        st.caption(words("recommendations.draft"))
+def _origin(one: Recommendation) -> str:
+    """The mark of a published recommendation with its source, or that of a draft."""
+    mark, note = origin(one, context.language())
+    if one.source is None:
+        return f'<p class="hees-origin draft"><b>{escape(mark)}</b>{escape(note)}</p>'
+    link = markup.link(one.source, words("recommendations.source", address=host(one.source)))
+    return f'<p class="hees-origin"><b>{escape(mark)}</b>{escape(note)} {link}</p>'
 
 
 def _asked(one: Recommendation) -> list[str]:
@@ -109,17 +111,8 @@ def _asked(one: Recommendation) -> list[str]:
             text=text[context.language()],
         )
         for code, text in one.for_audience.items()
-        if wanted in {EVERY, code} or wanted not in one.audiences
+        if wanted == code or wanted not in one.audiences
     ]
-
-
-def _about(one: Recommendation) -> str:
-    audiences = [context.choice_label("audience", code) for code in one.audiences]
-    named = words("recommendations.for", audiences=words("list_separator").join(audiences))
-    if one.theme is None:
-        return named
-    theme = context.choice_label("theme", one.theme)
-    return words("recommendations.about", audiences=named, theme=theme)
 
 
 def _evidence(found: list[Evidence]) -> None:
@@ -137,26 +130,30 @@ def _evidence(found: list[Evidence]) -> None:
 
 def _origins(one: Evidence) -> str:
     return words("list_separator").join(
-        f'<a href="{escape(origin.address)}" rel="noreferrer">{escape(origin.name)}</a>'
-        if origin.address
-        else escape(origin.name)
-        for origin in one.origins
+        markup.link(source.address, source.name) if source.address else escape(source.name)
+        for source in one.origins
     )
 
 
 def _agreement(one: Recommendation) -> None:
-    study = context.study()
+    """The share that agrees, large, with what stands behind it; or why it is not shown."""
+    study, language = context.study(), context.language()
     found = agreement(context.home(), study, one.id)
     if found is None:
         return
     st.subheader(words("agreement.title"), anchor=False)
-    first, *rest = told(found, study, context.language())
-    parts = "".join(f"<span>{escape(line)}</span>" for line in rest)
-    number = f"<b>{escape(first)}</b>" if found.share else escape(first)
-    st.html(f'<p class="hees-agreement">{number}{parts}</p>')
+    if found.share is None:
+        st.caption(base.text(told(found, study, language), language))
+        return
+    points = quoted([point.label[language] for point in found.points], language)
+    st.html(
+        f'<dl class="hees-key"><div><dt>{escape(points)}</dt>'
+        f'<dd class="hees-key-number"><b>{escape(found.share.told(language))}</b></dd>'
+        f'<dd class="hees-key-source">{escape(told(found, study, language)[-1])}</dd></div></dl>'
+    )
 
 
-def _permalink(one: Recommendation) -> None:
+def _permalink(one: Recommendation) -> str:
     address = f"/recommendations?{urlencode({'lang': context.language()})}#{one.id}"
-    label = words("recommendations.permalink")
-    st.html(f'<p class="hees-permalink"><a href="{escape(address)}">{escape(label)}</a></p>')
+    link = markup.link(address, words("recommendations.permalink"), outside=False)
+    return f'<p class="hees-permalink">{link}</p>'

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from hees.store.connection import StoreUnavailable
 from hees.survey.drafts import LinkEnded
-from hees.web import context, copies, document, health, private_link, sign_in
+from hees.web import api, context, copies, document, factsheets, health, private_link, sign_in
 from hees.web.shell import Shell, language_of
 
 log = logging.getLogger("hees")
@@ -25,6 +25,8 @@ routes = [
     Route("/healthz", health.healthz),
     Route("/r/{token}", private_link.open_link),
     Route("/copy/{response}.{form}", copies.copy),
+    *factsheets.routes,
+    *api.routes,
     Route("/sign-in", sign_in.sign_in, methods=["GET", "POST"]),
     Route("/sign-out", sign_in.sign_out, methods=["POST"]),
 ]

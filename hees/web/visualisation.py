@@ -16,7 +16,7 @@ from hees.web.context import words
 
 _stage = st.components.v2.component(
     "hees.stage",
-    html='<div><button type="button"></button></div><p role="status"></p>',
+    html='<div><button type="button" hidden></button></div><p role="status"></p>',
     css="stage.css",
     js="stage.js",
 )
@@ -35,7 +35,7 @@ def show(topic: Topic) -> None:
         with st.container(key="stage"):
             exhibit.draw(found, f"plot-{key}", diverging=diverging)
         _pager(topic, number)
-    exhibit.details(found, _address(topic, found), key)
+    exhibit.details(found, _address(topic, found))
 
 
 def _page(topic: Topic) -> int:

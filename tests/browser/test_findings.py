@@ -63,7 +63,7 @@ def test_the_data_can_be_read_with_the_keyboard_alone(site, open_context):
     summary = page.locator("summary", has_text=say("chart.as_table", "en"))
     summary.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".hees-table table").first).to_be_visible()
+    expect(page.locator(".hees-grid").first).to_be_visible()
 
 
 def test_the_ends_of_the_pages_have_no_way_further(site, open_context):
@@ -96,9 +96,9 @@ def test_the_page_shows_the_numbers_of_the_table(site, open_context, language):
     expected = [cell for row in grid(found, language).rows for cell in row[1:]]
     drawn = page.locator(".st-key-the_data .barlayer text")
     expect(drawn.first).to_be_visible()
-    assert drawn.all_inner_texts() == expected
+    assert drawn.all_text_contents() == expected
     page.locator("summary", has_text=say("chart.as_table", language)).click()
-    table = page.locator(".hees-table tbody td")
+    table = page.locator(".hees-grid tbody td")
     expect(table.first).to_be_visible()
     assert table.all_inner_texts() == expected
 

@@ -31,29 +31,31 @@ def draw(scene: Scene, sheet: Sheet) -> float:
         for column, look in zip(table.columns, looks, strict=True)
     ]
     y = legend(sheet, tone, keys, 0) + 16
-    side = min(widest((scene.label(row) for row in table.rows), BODY), scene.width * 0.36)
+    narrow = scene.narrow
+    natural = min(widest((scene.label(row) for row in table.rows), BODY), scene.width * 0.4)
+    side = 0 if narrow else natural + 18
     numbers = [scene.number(row, column) for row in table.rows for column in table.columns]
     space = widest(numbers, BODY) + R + 6
-    hidden = any(cell.mark is Mark.HIDDEN for cell in table.cells.values())
-    low, high = side + 12 + (space + 14 if hidden else 0) + space, scene.width - space
-    begin = y
-    lines = [wrap(scene.label(row), BODY, side) for row in table.rows]
+    margin = space + 6 if any(cell.mark is not Mark.SHOWN for cell in table.cells.values()) else 0
+    low, high = side + margin + space, scene.width - space
+    lines = [wrap(scene.label(row), BODY, scene.width if narrow else natural) for row in table.rows]
+    words = [len(label) * LEADING * BODY for label in lines]
+    drawn = [max(ROW, _stack(scene, row) * HIDDEN_LINE) for row in table.rows]
     heights = [
-        max(ROW, len(label) * LEADING * BODY, _stack(scene, row) * HIDDEN_LINE)
-        for row, label in zip(table.rows, lines, strict=True)
+        own + label if narrow else max(own, label) for own, label in zip(drawn, words, strict=True)
     ]
-    bottom = begin + sum(heights) + GAP * (len(heights) - 1) + 6
-    _grid(scene, sheet, (low, high), begin - 4, bottom)
-    for row, label, height in zip(table.rows, lines, heights, strict=True):
-        middle = y + height / 2
-        sheet.block(0, middle - len(label) * LEADING * BODY / 2, label)
+    bottom = y + sum(heights) + GAP * (len(heights) - 1) + 6
+    _grid(scene, sheet, (low, high), y - 4, bottom)
+    for place, row in enumerate(table.rows):
+        middle = y + (words[place] + drawn[place] / 2 if narrow else heights[place] / 2)
+        sheet.block(0, y if narrow else middle - words[place] / 2, lines[place])
         cells = [
             (column, look, table.cell(row, column))
             for column, look in zip(table.columns, looks, strict=True)
         ]
         _shown(scene, sheet, row, cells, (low, high), middle)
-        _margin(scene, sheet, row, cells, side + 18, middle)
-        y += height + GAP
+        _margin(scene, sheet, row, cells, side, middle)
+        y += heights[place] + GAP
     return bottom + 24
 
 

@@ -1,6 +1,6 @@
 """Figures: published numbers set large, each with what it counts, its period and its source."""
 
-from hees.findings.drawing.lettering import LEADING, width, wrap
+from hees.findings.drawing.lettering import LEADING, MIDDLE, widest, width, wrap
 from hees.findings.drawing.scene import Scene
 from hees.findings.drawing.sheet import BODY, HEAD, SMALL, Sheet
 from hees.findings.numbers import PER_CENT
@@ -12,36 +12,59 @@ LARGE, SMALLEST, PAD = 30, 15, 14
 
 def draw(scene: Scene, sheet: Sheet) -> float:
     """A row a figure between hairlines: the number, then the words; or these below it if narrow."""
-    side = 0 if scene.narrow else scene.width * 0.34
+    column = scene.table.columns[0]
+    shown = [scene.number(row, column) for row in scene.table.rows]
+    room = scene.width if scene.narrow else min(widest(shown, LARGE, bold=True), scene.width * 0.4)
+    units = [] if scene.narrow else [_unit(scene, row) for row in scene.table.rows]
+    side = min(widest(units, BODY), scene.width * 0.16)
     y = 0.0
-    for place, row in enumerate(scene.table.rows):
+    for place, (row, text) in enumerate(zip(scene.table.rows, shown, strict=True)):
         if place:
             sheet.line((0, y), (scene.width, y), scene.tone.grid)
-        top = y + (PAD if place else 2)
-        number = _number(scene, sheet, row, top, side - 20 if side else scene.width)
-        words = _words(scene, sheet, row, (side, number + 4 if scene.narrow else top + 6))
-        y = max(number, words) + PAD
+        y += PAD if place else 2
+        if scene.narrow:
+            y = _above(scene, sheet, row, text, y)
+            y = _words(scene, sheet, row, (0, y + 4)) + PAD
+        else:
+            number = _beside(scene, sheet, row, text, (room, side, y))
+            words = _words(scene, sheet, row, (room + side + (30 if side else 22), y + 6))
+            y = max(number, words) + PAD
     return y - PAD + 4
 
 
-def _number(scene: Scene, sheet: Sheet, row: Line, top: float, room: float) -> float:
-    """The number, as large as it fits, with its unit behind or below it."""
-    column = scene.table.columns[0]
-    text = scene.number(row, column)
-    size = LARGE
-    while size > SMALLEST and width(text, size, bold=True) > room:
-        size -= 1
-    fill = scene.tone.accent
-    bottom = sheet.block(0, top, wrap(text, size, room, bold=True), size=size, fill=fill, bold=True)
+def _unit(scene: Scene, row: Line) -> str:
+    """The unit in words; "" where the number says it itself."""
     unit = row.unit[scene.language] if row.unit else ""
-    if not unit or unit == PER_CENT:
-        return bottom
-    used = width(text, size, bold=True) + 7
-    if used + width(unit, BODY) <= room:
-        baseline = top + LEADING * size / 2 + 0.36 * (size - BODY)
-        sheet.text(used, baseline, unit, fill=scene.tone.muted)
-        return bottom
-    return sheet.block(0, bottom, wrap(unit, BODY, room), fill=scene.tone.muted)
+    return "" if unit == PER_CENT else unit
+
+
+def _size(text: str, room: float) -> float:
+    """The size at which a number fits."""
+    needs = width(text, LARGE, bold=True)
+    return LARGE if needs <= room else max(SMALLEST, LARGE * room / needs)
+
+
+def _above(scene: Scene, sheet: Sheet, row: Line, text: str, y: float) -> float:
+    """The number with its unit below."""
+    size, unit = _size(text, scene.width), _unit(scene, row)
+    lines = wrap(text, size, scene.width, bold=True)
+    y = sheet.block(0, y, lines, size=size, fill=scene.tone.accent, bold=True)
+    lines = wrap(unit, BODY, scene.width) if unit else []
+    return sheet.block(0, y - 2, lines, fill=scene.tone.muted)
+
+
+def _beside(
+    scene: Scene, sheet: Sheet, row: Line, text: str, place: tuple[float, float, float]
+) -> float:
+    """The number up to the right edge of its column, its unit behind it on the same line."""
+    room, side, y = place
+    size, middle = _size(text, room), y + LEADING * LARGE / 2
+    fill = scene.tone.accent
+    sheet.text(room, middle, text, size=size, fill=fill, anchor="end", bold=True)
+    lines = wrap(_unit(scene, row), BODY, side) if side else []
+    first = middle + MIDDLE * (size - BODY) - LEADING * BODY / 2
+    below = sheet.block(room + 8, first, lines, fill=scene.tone.muted)
+    return max(y + LEADING * LARGE, below)
 
 
 def _words(scene: Scene, sheet: Sheet, row: Line, at: tuple[float, float]) -> float:

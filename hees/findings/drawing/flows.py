@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hees.findings.drawing.colours import ink_on, mix
-from hees.findings.drawing.lettering import LEADING, width, wrap
+from hees.findings.drawing.lettering import LEADING, wrap
 from hees.findings.drawing.scene import Scene
-from hees.findings.drawing.sheet import BODY, HEAD, SMALL, Sheet
+from hees.findings.drawing.sheet import HEAD, SMALL, Sheet
 from hees.findings.table import Cell, Line
 
 NODE, GAP, LABEL = 10, 12, 12.5
@@ -29,7 +29,7 @@ class Node:
 def draw(scene: Scene, sheet: Sheet) -> float:
     """Both columns of nodes with their names outside them, and the bands between."""
     table = scene.table
-    side = scene.width * (0.27 if scene.narrow else 0.24)
+    side = scene.width * (0.29 if scene.narrow else 0.25)
     top = _heads(scene, sheet, side)
     sums = [sum(cell.value or 0 for cell in table.of_row(row)) for row in table.rows]
     unit = EACH * max(len(table.rows), len(table.columns)) / (sum(sums) or 1)
@@ -75,17 +75,12 @@ def _node(
 ) -> None:
     """A node with its name and sum on its outer side."""
     height, middle = max(1.0, node.total * unit), top + node.middle
-    sheet.rect(at_left, middle - height / 2, NODE, height, _colour(scene, node.line))
+    sheet.rect(at_left, middle - height / 2, NODE, height, scene.colour(node.line))
     outer_left = at_left < scene.width / 2
     x, anchor = (at_left - 8, "end") if outer_left else (at_left + NODE + 8, "start")
     first = middle - LEADING * LABEL * (len(node.label) + 1) / 2
     below = sheet.block(x, first, node.label, size=LABEL, anchor=anchor)
     sheet.block(x, below, [scene.show(Cell(node.total))], size=LABEL, anchor=anchor, bold=True)
-
-
-def _colour(scene: Scene, line: Line) -> str:
-    known = line.country in scene.exhibit.study.country
-    return scene.palette.country(line.country or "").colour if known else scene.tone.accent
 
 
 def _bands(
@@ -101,7 +96,7 @@ def _bands(
     numbers = []
     for place, node in enumerate(left):
         y = tops[0] + node.middle - node.total * unit / 2
-        fill = mix(scene.tone.paper, _colour(scene, node.line), 0.3 if place % 2 else 0.42)
+        fill = mix(scene.tone.paper, scene.colour(node.line), 0.3 if place % 2 else 0.42)
         for other in right:
             value = scene.table.cell(node.line, other.line).value
             if not value:

@@ -46,4 +46,4 @@ def ticks(low: float, high: float, *, whole: bool, about: int = 4) -> list[float
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.95)
     step = max(step, 1) if whole else step
     first, last = floor(low / step), ceil(high / step - 1e-9)
-    return [round(count * step, 10) for count in range(first, max(last, first + 1) + 1)]
+    return [float(f"{count * step:.12g}") for count in range(first, max(last, first + 1) + 1)]

@@ -8,7 +8,7 @@ from hees.findings.drawing.marks import DASHES, mark
 from hees.findings.drawing.sheet import Sheet
 from hees.findings.palette import Tone
 
-SIZE, GAP = 12, 18
+SIZE, GAP = 12, 12
 
 
 @dataclass(frozen=True)

@@ -10,31 +10,36 @@ LEADING = 1.32
 MIDDLE = 0.36
 """How far below the middle of a line its baseline stands, in sizes."""
 
-# Hundredths of an em from space to tilde, in IBM Plex Sans; other common faces are narrower.
+# Hundredths of an em from space to tilde: the wider of IBM Plex Sans and BIZ UDPGothic, which stands
+# in for it where it is not installed.
 _ASCII = (
-    24, 28, 42, 71, 60, 93, 69, 24, 34, 34, 45, 60, 27, 40, 27, 38, 60, 60, 60, 60, 60, 60, 60, 60,
-    60, 60, 29, 29, 60, 60, 60, 48, 89, 64, 65, 62, 67, 58, 56, 70, 71, 40, 51, 63, 50, 81, 71, 71,
-    61, 71, 64, 58, 57, 68, 61, 89, 61, 59, 58, 32, 38, 32, 60, 56, 60, 53, 58, 50, 58, 55, 32, 53,
-    57, 25, 25, 53, 27, 87, 57, 56, 58, 58, 37, 49, 35, 57, 49, 77, 51, 50, 46, 34, 31, 34, 60,
+    33, 33, 47, 92, 80, 100, 89, 29, 49, 49, 50, 84, 31, 48, 31, 50, 76, 63, 76, 76, 76, 76, 76, 76,
+    76, 76, 31, 31, 84, 84, 84, 77, 98, 76, 77, 80, 84, 70, 66, 84, 82, 42, 54, 75, 60, 98, 82, 86,
+    74, 89, 76, 71, 70, 84, 74, 98, 80, 72, 75, 50, 50, 50, 60, 56, 60, 65, 71, 64, 71, 69, 50, 67,
+    70, 32, 38, 63, 33, 94, 70, 68, 71, 71, 45, 59, 47, 70, 58, 88, 60, 61, 58, 52, 44, 52, 60,
 )  # fmt: skip
-_OTHER, _FULL, _NARROW = 0.64, 1.0, frozenset("–’‘“”·†")
-_BOLD, _SAFETY = 1.06, 1.03
+_OTHER, _FULL, _NARROW = 0.7, 1.0, frozenset("–’‘“”·†")
+_BOLD = 1.04
 
 _OPENING = "（「『［〔【〈《([{“‘"
 _CLOSING = "、。，．・：；？！）」』］〕】〉》ーゝ々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…％)]}”’"
 _KANJI = "一-龯々"
+_COUNTER = rf"(?<=\d)(?:[{_KANJI}](?=(?:[{_KANJI}]{{2}})*(?![{_KANJI}]))|[{_KANJI}]{{2}})"
+"""What is counted by the number before it: one sign, or two if else a single one were left over."""
+
 _PIECES = re.compile(
     rf"[{re.escape(_OPENING)}]*"
-    rf"(?:[^\s⺀-￯]+|[ァ-ヴー]+|[{_KANJI}]{{2}}(?:[{_KANJI}](?![{_KANJI}]))?|\S)"
+    rf"(?:[^\s⺀-￯]+(?:{_COUNTER})?|[ァ-ヴー]+|[{_KANJI}]{{2}}(?:[{_KANJI}](?![{_KANJI}]))?|\S)"
     rf"[ぁ-ん]*[{re.escape(_CLOSING)}]*\s*"
 )
-"""What should stay on one line: a word; or in Japanese about a word with what is joined to it."""
+_JOINTS = re.compile(r"(?<=[^\W\d][-/])(?=[^\W\d]{3})")
+"""What should stay on one line: a word; without spaces, about a word and its endings."""
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The estimated width of a line in pixels, rather too large than too small."""
     ems = sum(_em(letter) for letter in text)
-    return ems * size * _SAFETY * (_BOLD if bold else 1)
+    return ems * size * (_BOLD if bold else 1)
 
 
 def widest(texts: Iterable[str], size: float, *, bold: bool = False) -> float:
@@ -53,7 +58,7 @@ def _em(letter: str) -> float:
 
 def wrap(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
     """The lines of a text that may be `room` wide, of about equal length; at least one line."""
-    pieces = [piece.group() for piece in _PIECES.finditer(text)]
+    pieces = _pieces(text)
     lines = _fill(pieces, size, room, bold)
     if len(lines) < 2:
         return lines or [""]
@@ -68,10 +73,15 @@ def wrap(text: str, size: float, room: float, *, bold: bool = False) -> list[str
     return _fill(pieces, size, high, bold)
 
 
-def breaks_words(text: str, size: float, room: float) -> bool:
-    """Whether some word is too wide for the room."""
-    words = [piece.group().rstrip() for piece in _PIECES.finditer(text)]
-    return widest(words, size) > room
+def longest_word(texts: Iterable[str], size: float, *, bold: bool = False) -> float:
+    """The width of the widest word in some texts."""
+    words = (piece.rstrip() for text in texts for piece in _pieces(text))
+    return widest(words, size, bold=bold)
+
+
+def _pieces(text: str) -> list[str]:
+    whole = (piece.group() for piece in _PIECES.finditer(text))
+    return [part for piece in whole for part in _JOINTS.split(piece)]
 
 
 def _fill(pieces: Sequence[str], size: float, room: float, bold: bool) -> list[str]:

@@ -89,13 +89,12 @@ def _country(
     top = sheet.block(x, top, [name], size=HEAD, bold=True) + 8
     classes, column = _classes(scene), scene.table.columns[0]
     rows = {row.code: row for row in scene.table.rows}
-    dots = []
+    line, dots = mix(scene.tone.grid, scene.tone.muted, 0.5), []
     for region, rings in outlines.placed(country, x, top, height).items():
         row = rows.get(region)
         value = scene.table.cell(row, column).value or 0 if row else 0
         fill = _shade(scene, value, classes)
         hint = f"{scene.label(row)}: {_listed(scene, row)}" if row else ""
-        line = mix(scene.tone.grid, scene.tone.muted, 0.5) if not value else scene.tone.paper
         sheet.path(outlines.path(rings), fill=fill, stroke=line, width=0.6, hint=hint)
         if value and outlines.extent(rings[0]) < DOT:
             dots.append((rings[0][0], fill))

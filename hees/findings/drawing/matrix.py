@@ -6,7 +6,7 @@ from string import ascii_uppercase
 from hees.findings.drawing.colours import ink_on, mix
 from hees.findings.drawing.layout import chunks
 from hees.findings.drawing.legend import Key, legend
-from hees.findings.drawing.lettering import LEADING, breaks_words, widest, wrap
+from hees.findings.drawing.lettering import LEADING, longest_word, widest, wrap
 from hees.findings.drawing.scene import Scene
 from hees.findings.drawing.sheet import BODY, SMALL, Sheet
 from hees.findings.table import Line
@@ -21,11 +21,12 @@ def draw(scene: Scene, sheet: Sheet) -> float:
     """As many columns side by side as there is room for; the others below, with the same rows."""
     table = scene.table
     labels = [scene.label(row) for row in table.rows]
-    side = min(widest(labels, BODY), scene.width * (0.36 if scene.narrow else 0.3)) + 14
+    side = min(widest(labels, BODY), scene.width * (0.4 if scene.narrow else 0.34)) + 14
     bases = widest((scene.base(row) for row in table.rows), SMALL)
     bases += 12 if bases else 0
     room = scene.width - side - bases
-    parts = chunks(table.columns, int(room / NARROWEST))
+    counts = widest((scene.base(column) for column in table.columns), SMALL)
+    parts = chunks(table.columns, int(room / max(NARROWEST, counts + 4)))
     each = min(WIDEST, room / max(len(part) for part in parts))
     letters = _letters(scene, each)
     bottom = 0.0
@@ -43,10 +44,8 @@ def draw(scene: Scene, sheet: Sheet) -> float:
 def _letters(scene: Scene, each: float) -> dict[str, str]:
     """A letter for each column where their names have no room over the cells, else none."""
     names = [scene.label(column) for column in scene.table.columns]
-    if not any(
-        breaks_words(name, SMALL, each - 6) or len(wrap(name, SMALL, each - 6)) > MOST_LINES
-        for name in names
-    ):
+    lines = max(len(wrap(name, SMALL, each - 6)) for name in names)
+    if lines <= MOST_LINES and longest_word(names, SMALL) <= each - 6:
         return {}
     return {
         column.code: ascii_uppercase[place % 26] * (1 + place // 26)
@@ -65,12 +64,14 @@ def _part(
     side, each = sizes
     names = [letters.get(column.code) or scene.label(column) for column in columns]
     heads = [wrap(name, SMALL, each - 6) for name in names]
-    bottom = top + max(len(head) for head in heads) * LEADING * SMALL
-    for place, head in enumerate(heads):
-        first = bottom - len(head) * LEADING * SMALL
+    y = top + max(len(head) for head in heads) * LEADING * SMALL
+    for place, (column, head) in enumerate(zip(columns, heads, strict=True)):
+        first = y - len(head) * LEADING * SMALL
         x = side + each * (place + 0.5)
         sheet.block(x, first, head, size=SMALL, anchor="middle", bold=bool(letters))
-    y = bottom + 6
+        base = [scene.base(column)]
+        sheet.block(x, y, base, size=SMALL, fill=scene.tone.muted, anchor="middle")
+    y += 6 + (LEADING * SMALL if any(column.base is not None for column in columns) else 0)
     for row in scene.table.rows:
         label = wrap(scene.label(row), BODY, side - 14)
         height = max(CELL, len(label) * LEADING * BODY + 6)

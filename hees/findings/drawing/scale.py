@@ -1,8 +1,7 @@
 """Scales: the points of a scale as segments of one bar an item, from 0 to 100 % or round the middle."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import dataclass, replace
 
 from hees.findings.drawing.colours import ink_on
 from hees.findings.drawing.layout import spread
@@ -19,8 +18,8 @@ BAR, GAP = 26, 14
 NUMBER, BELOW = 12, 17
 """Size of a number in a bar; height of the line below it for numbers that have no room there."""
 
-FULL, SLIVER = 100, 1.5
-"""The whole bar, and the least length of a share that is not shown, in per cent."""
+FULL, SLIVER, APART = 100, 1.5, 4
+"""The whole bar, the least length of a share that is not shown, and a gap, in per cent."""
 
 JOINT = " · "
 """Between an item and a group in the label of a row."""
@@ -28,25 +27,41 @@ JOINT = " · "
 
 @dataclass(frozen=True)
 class Part:
-    """A segment from `start`, in per cent. A share that is not shown is a hatched one."""
+    """A segment from `start`, in per cent. A share that is not shown is a hatched one.
+
+    `aside`: beyond the scale, as "does not apply" is; round the middle it stands apart.
+    """
 
     column: Line
     start: float
     size: float
     hidden: bool
+    aside: bool
+
+    @property
+    def end(self) -> float:
+        return self.start + self.size
 
 
 @dataclass(frozen=True)
 class Axis:
-    """Where per cent lie: `left` is at pixel `x`, and one is `unit` pixels long."""
+    """Where per cent lie: `left` is at pixel `x`, and one is `unit` pixels long.
+
+    `apart`: by how much what stands aside is moved, in per cent.
+    """
 
     x: float
     left: float
     unit: float
     right: float
+    apart: float = 0
 
     def at(self, share: float) -> float:
         return self.x + (share - self.left) * self.unit
+
+    def of(self, part: Part) -> float:
+        """Where a segment begins."""
+        return self.at(part.start + self.apart if part.aside else part.start)
 
 
 def draw(scene: Scene, sheet: Sheet) -> float:
@@ -58,9 +73,9 @@ def draw(scene: Scene, sheet: Sheet) -> float:
     bases = widest((scene.base(row) for row in table.rows), SMALL)
     bases += 14 if bases else 0
     names = [_split(scene, row)[1] for row in table.rows]
-    side = min(widest(names, BODY), scene.width * 0.36)
+    side = min(widest(names, BODY), scene.width * 0.4)
     axis = _axis(scene, 0 if scene.narrow else side + 18, 0 if scene.narrow else bases)
-    begin, heading = y, ""
+    heading = ""
     for row in table.rows:
         over, name = _split(scene, row)
         if over and over != heading:
@@ -70,20 +85,21 @@ def draw(scene: Scene, sheet: Sheet) -> float:
         room = scene.width - bases if scene.narrow else side
         label = wrap(name, BODY, room)
         height = len(label) * LEADING * BODY
-        base = {"size": SMALL, "fill": tone.muted, "anchor": "end"}
         if scene.narrow:
-            sheet.text(scene.width, y + LEADING * BODY / 2, scene.base(row), **base)
+            _base(scene, sheet, row, y + LEADING * BODY / 2)
             y = sheet.block(0, y, label) + 4 + BAR / 2
         else:
-            middle = y + max(height, BAR) / 2
-            sheet.block(0, middle - height / 2, label)
-            sheet.text(scene.width, middle, scene.base(row), **base)
-            y = middle
+            y += max(height, BAR) / 2
+            sheet.block(0, y - height / 2, label)
+            _base(scene, sheet, row, y)
         below = _bar(scene, sheet, axis, row, y, colours)
         y += max(0 if scene.narrow else height / 2, BAR / 2 + below) + GAP
-    if scene.diverging:
-        sheet.line((axis.at(0), begin - 6), (axis.at(0), y - GAP + 4), tone.ink, width=0.8)
     return y - GAP + 5
+
+
+def _base(scene: Scene, sheet: Sheet, row: Line, middle: float) -> None:
+    text, fill = scene.base(row), scene.tone.muted
+    sheet.text(scene.width, middle, text, size=SMALL, fill=fill, anchor="end")
 
 
 def _split(scene: Scene, row: Line) -> tuple[str, str]:
@@ -107,26 +123,31 @@ def _parts(scene: Scene, row: Line) -> list[Part]:
     unknown = max(rest / hidden, SLIVER) if hidden else 0
     sizes = [unknown if cell.mark is Mark.HIDDEN else cell.value or 0 for _, cell in cells]
     factor = min(1.0, FULL / (sum(sizes) or FULL))
-    sizes = [size * factor for size in sizes]
-    starts = [0.0, *accumulate(sizes)]
-    shift = _middle(scene, cells, sizes) if scene.diverging else 0
-    return [
-        Part(column, start - shift, size, cell.mark is Mark.HIDDEN)
-        for (column, cell), start, size in zip(cells, starts, sizes, strict=False)
-    ]
+    parts: list[Part] = []
+    for (column, cell), size in zip(cells, sizes, strict=True):
+        aside = scene.diverging and _aside(scene, column)
+        start = next((one.end for one in reversed(parts) if one.aside == aside), 0.0)
+        parts.append(Part(column, start, size * factor, cell.mark is Mark.HIDDEN, aside))
+    if not scene.diverging:
+        return parts
+    middle = _middle(scene, parts)
+    return [one if one.aside else replace(one, start=one.start - middle) for one in parts]
 
 
-def _middle(scene: Scene, cells: Sequence[tuple[Line, object]], sizes: Sequence[float]) -> float:
+def _aside(scene: Scene, column: Line) -> bool:
+    """Whether a point says nothing for or against: it comes after the affirmative ones."""
+    chart, codes = scene.exhibit.chart, [one.code for one in scene.table.columns]
+    named = [codes.index(code) for code in (*chart.positive, *chart.neutral) if code in codes]
+    place = codes.index(column.code)
+    return bool(named) and place > min(named) and place not in named
+
+
+def _middle(scene: Scene, parts: Sequence[Part]) -> float:
     """How far from its left end a bar's middle is: half its neutral points lie on either side."""
-    chart, below, middle = scene.exhibit.chart, 0.0, 0.0
-    for (column, _), size in zip(cells, sizes, strict=True):
-        if column.code in chart.positive:
-            break
-        if column.code in chart.neutral:
-            middle += size
-        else:
-            below += size
-    return below + middle / 2
+    chart = scene.exhibit.chart
+    named = {*chart.positive, *chart.neutral}
+    below = sum(one.size for one in parts if not one.aside and one.column.code not in named)
+    return below + sum(one.size for one in parts if one.column.code in chart.neutral) / 2
 
 
 def _axis(scene: Scene, x: float, after: float) -> Axis:
@@ -135,9 +156,11 @@ def _axis(scene: Scene, x: float, after: float) -> Axis:
     if not scene.diverging:
         return Axis(x, 0, room / FULL, x + room)
     parts = [part for row in scene.table.rows for part in _parts(scene, row)]
-    left = min((part.start for part in parts), default=0)
-    right = max((part.start + part.size for part in parts), default=FULL)
-    return Axis(x, left, room / (right - left or FULL), x + room)
+    left = min((part.start for part in parts if not part.aside), default=0)
+    right = max((part.end for part in parts if not part.aside), default=FULL)
+    apart = right + APART
+    end = max((part.end + apart for part in parts if part.aside), default=right)
+    return Axis(x, left, room / (end - left or FULL), x + room, apart)
 
 
 def _bar(
@@ -147,11 +170,14 @@ def _bar(
     parts, top = _parts(scene, row), middle - BAR / 2
     if not scene.diverging:
         sheet.rect(axis.x, top + 0.5, axis.right - axis.x, BAR - 1, "none", stroke=scene.tone.grid)
+    else:
+        x, reach = axis.at(0), BAR / 2 + 5
+        sheet.line((x, middle - reach), (x, middle + reach), scene.tone.ink)
     outside = []
     for part in parts:
-        x, size = axis.at(part.start), part.size * axis.unit
+        x, size = axis.of(part), part.size * axis.unit
         text, colour = scene.number(row, part.column), colours[part.column.code]
-        fits = size >= width(text, NUMBER) + 6
+        fits = size >= width(text, NUMBER) + 2
         if part.hidden:
             hatch(sheet, x, top, size - 1, BAR, scene.tone.muted)
         else:

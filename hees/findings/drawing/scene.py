@@ -53,3 +53,9 @@ class Scene:
     def base(self, line: Line) -> str:
         """The number of respondents behind a line: n = 120; "" where there is none."""
         return "" if line.base is None else f"n = {show_number(line.base, self.language)}"
+
+    def colour(self, line: Line) -> str:
+        """The colour of a country's line; the accent for any other."""
+        if line.country in self.exhibit.study.country:
+            return self.palette.country(line.country or "").colour
+        return self.tone.accent

@@ -86,7 +86,8 @@ class Sheet:
         look |= {"fill": fill or self.ink}
         look |= {"text-anchor": anchor} if anchor != "start" else {}
         look |= {"font-weight": 700} if bold else {}
-        self._parts.append(f"<text{_attributes(look)}>{_safe(text)}</text>")
+        if shown := _safe(text):
+            self._parts.append(f"<text{_attributes(look)}>{shown}</text>")
 
     def block(
         self,

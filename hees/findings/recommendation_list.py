@@ -1,0 +1,112 @@
+"""All recommendations in print, each with its origin, its evidence and the agreement."""
+
+from hees import typeset
+from hees.findings import base
+from hees.findings.agreement import agreement, told
+from hees.findings.evidence import Evidence, evidence, place
+from hees.findings.origins import host
+from hees.findings.printing import Printer, closing, day, release_of
+from hees.findings.running_text import paragraphs
+from hees.language import say
+from hees.study import Recommendation, Study
+from hees.typeset import Paragraph, RecommendationList, Run, plain
+
+
+def printed(printer: Printer) -> bytes:
+    """The list as PDF."""
+    return typeset.pdf(recommendation_list(printer))
+
+
+def recommendation_list(printer: Printer) -> RecommendationList:
+    """What stands on the printed list of all recommendations."""
+    study, language = printer.study, printer.language
+    release = release_of(printer.home, None)
+    title = say("recommendations.pdf_title", language)
+    return RecommendationList(
+        language=language,
+        paper=printer.paper,
+        study=study.title[language],
+        title=title,
+        date=day(printer.home, release),
+        standfirst=paragraphs(study.content.get("recommendations", {}).get(language, "")),
+        contents=say("recommendations.contents", language),
+        evidence=say("recommendations.evidence", language),
+        items=tuple(
+            _item(printer, number, one) for number, one in enumerate(study.recommendations, start=1)
+        ),
+        footer=tuple(closing(printer, title, printer.address("recommendations"), release)),
+    )
+
+
+def _item(printer: Printer, number: int, one: Recommendation) -> typeset.Recommendation:
+    home, study, language = printer.home, printer.study, printer.language
+    found = agreement(home, study, one.id)
+    return typeset.Recommendation(
+        number=str(number),
+        title=one.title[language],
+        audiences=audiences(study, one, language),
+        text=(*paragraphs(one.text[language]), *_asked(study, one, language)),
+        origin=_origin(one, language),
+        evidence=tuple(_line(printer, line) for line in evidence(home, study, one, language)),
+        agreement=base.text(told(found, study, language), language) if found else "",
+    )
+
+
+def audiences(study: Study, one: Recommendation, language: str) -> str:
+    """For whom a recommendation is, and its theme."""
+    names = [label(study, "audience", code, language) for code in one.audiences]
+    listed = say("list_separator", language).join(names)
+    text = say("recommendations.for", language, audiences=listed)
+    if one.theme is None:
+        return text
+    theme = label(study, "theme", one.theme, language)
+    return say("recommendations.about", language, audiences=text, theme=theme)
+
+
+def label(study: Study, choices: str, code: str, language: str) -> str:
+    """A code of one of the study's lists in words."""
+    found = (one.label[language] for one in study.choice_lists.get(choices, ()) if one.code == code)
+    return next(found, code)
+
+
+def _asked(study: Study, one: Recommendation, language: str) -> list[Paragraph]:
+    return [
+        plain(
+            say(
+                "recommendations.asks",
+                language,
+                audience=label(study, "audience", code, language),
+                text=text[language],
+            )
+        )
+        for code, text in one.for_audience.items()
+    ]
+
+
+def _origin(one: Recommendation, language: str) -> Paragraph:
+    mark, note = origin(one, language)
+    text = say("recommendations.origin", language, mark=mark, note=note)
+    if one.source is None:
+        return plain(text)
+    source = say("recommendations.source", language, address=host(one.source))
+    return (Run(text=f"{text} "), Run(text=source, link=one.source))
+
+
+def origin(one: Recommendation, language: str) -> tuple[str, str]:
+    """Whether the study has published it or the team drafted it, and what that means."""
+    if one.source:
+        return say("recommendations.published", language), say("recommendations.retold", language)
+    return say("recommendations.draft", language), say("recommendations.asked", language)
+
+
+def _line(printer: Printer, found: Evidence) -> Paragraph:
+    """The chart, linked to its page; what it shows; and where the numbers come from."""
+    language = printer.language
+    page, state = place(printer.study, found.chart)
+    title = Run(text=found.chart.title[language], link=printer.address(page, **state))
+    separator = say("list_separator", language)
+    parts = [title, Run(text=say("recommendations.shows", language, statement=found.statement))]
+    for position, origin in enumerate(found.origins):
+        parts.append(Run(text=separator if position else say("recommendations.from", language)))
+        parts.append(Run(text=origin.name, link=origin.address or None))
+    return tuple(parts)

@@ -1,0 +1,100 @@
+"""The public interface described as OpenAPI 3.1, from the same endpoints that are served."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hees import __version__
+from hees.language import say
+from hees.study import Study
+from hees.web.asked import RELEASE, Parameter
+from hees.web.open_reply import Handler
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An address of the interface; `name` says what is to be had there."""
+
+    path: str
+    name: str
+    handler: Handler
+    parameters: Sequence[Parameter]
+    media_types: Sequence[str]
+
+
+def document(
+    study: Study, endpoints: Sequence[Endpoint], language: str, site: str
+) -> dict[str, Any]:
+    """The description in a language."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": study.title[language],
+            "version": __version__,
+            "description": say("api.about", language),
+        },
+        "servers": [{"url": site or "/"}],
+        "paths": {one.path: {"get": _operation(one, language)} for one in endpoints},
+        "components": {"schemas": {"Error": _ERROR}},
+    }
+
+
+def _operation(endpoint: Endpoint, language: str) -> dict[str, Any]:
+    content = {media_type: {} for media_type in endpoint.media_types}
+    responses = {
+        "200": {"description": say("api.reply.200", language), "content": content},
+        "304": {"description": say("api.reply.304", language)},
+        "503": _failure("503", language),
+    }
+    if endpoint.parameters:
+        responses["400"] = _failure("400", language)
+    if any(one.place == "path" for one in endpoint.parameters):
+        responses["404"] = _failure("404", language)
+    return {
+        "operationId": endpoint.name,
+        "summary": say(f"api.operation.{endpoint.name}", language),
+        "parameters": [_parameter(one, language) for one in endpoint.parameters],
+        "responses": dict(sorted(responses.items())),
+    }
+
+
+def _failure(status: str, language: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Error"}
+    return {
+        "description": say(f"api.reply.{status}", language),
+        "content": {"application/json": {"schema": schema}},
+    }
+
+
+def _parameter(parameter: Parameter, language: str) -> dict[str, Any]:
+    """A parameter with the values that it allows now; new releases add values to theirs."""
+    schema: dict[str, Any] = {"type": "string", "enum": list(parameter.allowed())}
+    if parameter is RELEASE:
+        schema = {"type": "integer", "minimum": 1}
+    return {
+        "name": parameter.name,
+        "in": parameter.place,
+        "required": parameter.place == "path",
+        "description": say(f"api.parameter.{parameter.about}", language),
+        "schema": schema,
+    }
+
+
+_ERROR: dict[str, Any] = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message"],
+            "properties": {
+                "code": {"type": "string"},
+                "message": {"type": "string"},
+                "parameter": {"type": "string"},
+                "value": {"type": "string"},
+                "allowed": {"type": "array", "items": {"type": "string"}},
+                "known": {"type": "array", "items": {"type": "string"}},
+            },
+        }
+    },
+}

@@ -1,0 +1,108 @@
+"""Parts of the resources page: its contents, the data that organisations hold, sources, files."""
+
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from hees.findings.exhibits import exhibit
+from hees.study import Chart
+from hees.study.catalogue import TOTAL
+from hees.study.chart import Source
+from hees.web import context, filters, markup
+from hees.web import exhibit as exhibit_face
+from hees.web.context import words
+
+SECTIONS = ("directory", "data", "glossary", "downloads")
+HELD = ("data_held", "data_share", "data_terms")
+"""The charts on what respondents hold and would share, where the study has them."""
+
+FILES = ("series", "figures", "partnerships", "intermediaries", "glossary", "sources")
+FORMATS = ("csv", "xlsx")
+
+
+def contents() -> None:
+    """Links to the sections of the page."""
+    links = (markup.link(f"#{one}", _heading(one), outside=False) for one in SECTIONS)
+    items = "".join(f"<li>{link}</li>" for link in links)
+    label = escape(words("resources.contents"))
+    st.html(f'<nav class="hees-contents" aria-label="{label}"><ul>{items}</ul></nav>')
+
+
+def section(name: str) -> None:
+    st.header(_heading(name), anchor=name)
+
+
+def _heading(name: str) -> str:
+    return words(f"resources.{name}")
+
+
+def held() -> None:
+    """What respondents hold and would share, as far as it was released: a chart a tab."""
+    study = context.study()
+    st.subheader(words("resources.held"), anchor=False)
+    charts = [study.charts[name] for name in HELD if name in study.charts]
+    if not charts:
+        st.markdown(words("resources.held_missing"))
+        return
+    by = _divided(charts)
+    tabs = st.tabs([words(f"resources.{chart.id}") for chart in charts])
+    for chart, tab in zip(charts, tabs, strict=True):
+        with tab:
+            _chart(chart, by if by in chart.by else TOTAL)
+
+
+def _divided(charts: Sequence[Chart]) -> str:
+    """The breakdown that the reader chooses for the charts that have it."""
+    offered = [one.id for one in context.study().breakdowns if any(one.id in c.by for c in charts)]
+    names = {one.id: one.title[context.language()] for one in context.study().breakdowns}
+    with st.container(key="held_by"):
+        return filters.choice(
+            "by", words("chart.by"), offered, names.__getitem__, words("chart.total")
+        )
+
+
+def _chart(chart: Chart, by: str) -> None:
+    language = context.language()
+    key = f"{chart.id}-{by}-{language}"
+    found = exhibit(context.home(), context.study(), chart.id, by)
+    st.markdown(f"#### {chart.title[language]}")
+    exhibit_face.draw(found, f"plot-{key}")
+    state = {"by": by, "lang": language}
+    exhibit_face.details(found, exhibit_face.address_of("resources", state))
+
+
+def sources() -> None:
+    """Where the published data come from, each source folded."""
+    found = context.study().sources.values()
+    st.subheader(words("resources.sources", count=len(found)), anchor=False)
+    st.markdown(words("resources.sources_note"))
+    st.html(f'<div class="hees-folds">{"".join(map(_source, found))}</div>')
+
+
+def _source(source: Source) -> str:
+    language = context.language()
+    texts = ("publisher", "coverage", "caveat", "licence")
+    rows = [(words(f"resources.{name}"), escape(getattr(source, name)[language])) for name in texts]
+    rows.append((words("resources.address"), markup.link(source.address, source.address)))
+    name = escape(source.name[language])
+    return f"<details><summary>{name}</summary>{markup.facts(rows)}</details>"
+
+
+def downloads() -> None:
+    """Everything that the site publishes besides charts, as files."""
+    st.markdown(words("resources.downloads_note"))
+    st.html(markup.bullets(map(_file, FILES), "files"))
+
+
+def _file(name: str) -> str:
+    """A file in each format, by an address that stays."""
+    title, query = words(f"resources.files.{name}"), urlencode({"lang": context.language()})
+    links = "".join(
+        f'<a href="/api/v1/data/{name}.{form}?{query}" download '
+        f'aria-label="{escape(words("resources.file", name=title, format=form.upper()))}">'
+        f"{form.upper()}</a>"
+        for form in FORMATS
+    )
+    return f"<span>{escape(title)}</span>{links}"
