@@ -9,12 +9,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from hees.settings import PROJECT
-from hees.simulation.simulator import simulate
-from hees.store.home import prepare
 from hees.study import load
-from hees.survey import drafts, finder
+from hees.survey import drafts
 from hees.team import accounts
 from tests.browser.conftest import CHROMIUM, DESK, PHONE, QUIET, Server
+from tests.exhibits import released
 
 IMAGES = PROJECT / "docs" / "images"
 PASSWORD = "only for pictures"  # noqa: S105
@@ -24,9 +23,7 @@ def main() -> None:
     """Simulate, serve, and take each picture."""
     study = load(PROJECT / "data")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        home = prepare(Path(folder) / "home")
-        finder.fill(home, PROJECT / "data", study.languages)
-        simulate(home, study, 120, seed=2026)
+        home = released(Path(folder) / "home", count=240, seed=2026)
         accounts.add(home, "alice", "viewer", password=PASSWORD, email=None)
         _, token = drafts.start(home, study, "en")
         server = Server(home.folder).start()
@@ -35,9 +32,41 @@ def main() -> None:
             survey(browser, f"{server.url}/r/{token}?lang=en", "survey", DESK)
             survey(browser, f"{server.url}/r/{token}?lang=ja", "survey-phone", PHONE)
             team(browser, server.url)
+            for name, address, viewport in PUBLIC:
+                public(browser, f"{server.url}/{address}", name, viewport)
         finally:
             browser.close()
             server.stop()
+
+
+PUBLIC = (
+    ("home", "?lang=en", DESK),
+    ("findings", "findings?topic=research&page=2&lang=en", DESK),
+    ("findings-survey", "findings?topic=exchanges&page=4&by=country&lang=en", DESK),
+    ("findings-map", "findings?topic=exchanges&page=7&lang=ja", DESK),
+    ("findings-phone", "findings?topic=research&page=5&lang=ja", PHONE),
+    ("partnerships", "partnerships?lang=en", DESK),
+    ("resources", "resources?lang=ja", DESK),
+    ("recommendations", "recommendations?lang=en", DESK),
+)
+"""Name, address and screen of each picture of a public page; of The Data, the frame is shown."""
+
+
+def public(browser: Browser, address: str, name: str, viewport: dict[str, int]) -> None:
+    """A page from its top, or the visualisation in its frame."""
+    tall = viewport | {"height": 1600} if "topic=" in address else viewport
+    page = browser.new_context(viewport=tall, device_scale_factor=1.5).new_page()
+    page.goto(address)
+    page.locator("h1").wait_for()
+    frame = page.locator(".st-key-the_data")
+    if "topic=" in address:
+        frame.locator(".main-svg").first.wait_for()
+        frame.scroll_into_view_if_needed()
+    page.wait_for_timeout(1500)
+    if "topic=" in address:
+        frame.screenshot(path=IMAGES / f"{name}.png")
+    else:
+        page.screenshot(path=IMAGES / f"{name}.png")
 
 
 def survey(browser: Browser, link: str, name: str, viewport: dict[str, int]) -> None:

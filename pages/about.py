@@ -9,7 +9,7 @@ prose.title(words("nav.about"), words("about.lead"))
 about.contents()
 prose.prose("about")
 
-for section in ("method", "history", "partners", "limits"):
+for section in filter(about.has, ("method", "history", "partners", "limits")):
     st.header(words(f"about.{section}"), anchor=section)
     prose.prose(f"about_{section}")
 
@@ -17,8 +17,9 @@ st.header(words("about.publication"), anchor="publication")
 prose.prose("about_publication")
 about.rules()
 
-st.header(words("about.privacy"), anchor="privacy")
-prose.prose("privacy")
+if about.has("privacy"):
+    st.header(words("about.privacy"), anchor="privacy")
+    prose.prose("privacy")
 
 st.header(words("about.citation"), anchor="citation")
 prose.prose("about_citation")

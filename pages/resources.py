@@ -3,21 +3,26 @@
 from hees.web import directory, glossary, prose, resources
 from hees.web.context import words
 
+shown = resources.sections()
+
 prose.title(words("nav.resources"))
 glossary.asked()
 resources.contents()
 
-resources.section("directory")
-prose.prose("resources")
-directory.show()
-directory.coverage()
+if "directory" in shown:
+    resources.section("directory")
+    prose.prose("resources")
+    directory.show()
+    directory.coverage()
 
-resources.section("data")
-resources.held()
-resources.sources()
+if "data" in shown:
+    resources.section("data")
+    resources.held()
+    resources.sources()
 
-resources.section("glossary")
-glossary.terms()
+if "glossary" in shown:
+    resources.section("glossary")
+    glossary.terms()
 
 resources.section("downloads")
 resources.downloads()

@@ -6,6 +6,7 @@ from html import unescape
 from pathlib import Path
 from re import sub
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from hees.settings import PROJECT, settings
@@ -15,23 +16,23 @@ ADDRESS = "http://127.0.0.1:8501/"
 
 
 @contextmanager
-def serving(home: Path, monkeypatch) -> Iterator[None]:
-    """The site with its databases in `home`."""
+def serving(home: Path, monkeypatch) -> Iterator[dict[str, str]]:
+    """The site with its databases in `home`; yields the visitor's cookies, to put some in."""
     caches = (settings, context.study, context.home)
+    cookies: dict[str, str] = {}
     monkeypatch.setenv("HEES_HOME", str(home))
+    monkeypatch.setattr(type(st.context), "cookies", property(lambda self: cookies))
     for one in caches:
         one.cache_clear()
-    yield
+    yield cookies
     for one in caches:
         one.cache_clear()
 
 
-def opened(script: str, language: str, user: str = "", **address: str) -> AppTest:
-    """A page as first opened at an address; `user` is the e-mail address of who is signed in."""
+def opened(script: str, language: str, **address: str) -> AppTest:
+    """A page as first opened at an address."""
     app = AppTest.from_file(PROJECT / "hees" / "web" / "site.py", default_timeout=60)
     app.context = {"url": ADDRESS}
-    if user:
-        app.user = {"is_logged_in": True, "email": user}
     app.switch_page(str(PROJECT / "pages" / f"{script}.py"))
     for name, value in {"lang": language, **address}.items():
         app.query_params[name] = value

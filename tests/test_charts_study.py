@@ -58,6 +58,12 @@ key_figures = [{ series = "papers" }]
 """,
     "choices.toml": studies.CHOICES
     + """
+[intermediary_category]
+agency = { en = "Agency", ja = "機関" }
+
+[area]
+research = { en = "Research", ja = "研究" }
+
 [audience]
 leaders = { en = "Leaders", ja = "指導者" }
 
@@ -153,7 +159,7 @@ books,2020,2020,3,,page 2
 deals,ties,40,deals,件,about,2020,Deals,協定,Found.,確認済み。,archive,https://example.org/
 """,
     ACTORS: """id,name_en,name_ja,aliases,category,country,areas,website,note_en,note_ja,source
-club,The Club,クラブ,,agency,AA,,https://example.org,A club.,団体。,https://example.org
+club,The Club,クラブ,,agency,AA,research,https://example.org,A club.,団体。,https://example.org
 """,
     ADVICE: """
 [[recommendations]]
@@ -351,6 +357,14 @@ MISTAKES = {
     ),
     "an organization in no country that can be named": (
         ACTORS, "agency,AA,", "agency,ZZ,", ACTORS, "line 2", "the country 'ZZ' is none of AA, BB",
+    ),
+    "an organization of no category": (
+        ACTORS, "agency,AA,", "agencies,AA,", ACTORS, "line 2",
+        "no choice 'agencies' in [intermediary_category] of choices.toml; did you mean 'agency'?",
+    ),
+    "an organization in no area": (
+        ACTORS, "AA,research,", "AA,researches,", ACTORS, "line 2",
+        "no choice 'researches' in [area] of choices.toml; did you mean 'research'?",
     ),
     "a directory without a column": (
         ACTORS, "aliases,", "alias,", ACTORS, "line 2", "has no column 'aliases'",

@@ -8,6 +8,7 @@ import pytest
 
 from hees.findings import reference
 from hees.findings.key_figures import key_figures, respondents
+from hees.findings.numbers import release_number
 from hees.language import say, show_date
 from hees.settings import PROJECT, settings
 from hees.store import releases
@@ -148,8 +149,8 @@ def test_versions_are_listed_the_newest_first(released: Home, study: Study):
         about = page("about", "en")
     assert study.questionnaire.version[:12] in about.html
     assert f"<dd>{len(study.questionnaire.questions)}</dd>" in about.html
-    numbers = re.findall(r'<th scope="row">(\d+)</th>', about.html)
-    assert numbers == [str(one.number) for one in releases.all_of(released)]
+    listed = re.findall(r'<th scope="row">(.*?)</th>', about.html)
+    assert listed == [release_number(one, "en") for one in releases.all_of(released)]
 
 
 def test_before_the_first_release_the_about_page_cites_without_one(unreleased: Home, study: Study):

@@ -11,6 +11,7 @@ from hees.store.home import Home
 from hees.study import Study
 from hees.survey import entries, finder, submitting
 from hees.team import accounts
+from hees.web.sign_in import COOKIE
 from tests import database, site, studies
 from tests.respondent import Respondent
 
@@ -324,9 +325,17 @@ def team(filled, study, monkeypatch):
         respondent.gives(question, value, programme)
     respondent.receipt()
     for role in accounts.ROLES:
-        accounts.add(filled, role, role, password=None, email=f"{role}@example.org")
-    with site.serving(filled.folder, monkeypatch):
-        yield lambda role, language="en": site.opened("team", language, f"{role}@example.org")
+        accounts.add(filled, role, role, password="correct horse battery", email=None)
+
+    with site.serving(filled.folder, monkeypatch) as cookies:
+
+        def signed_in(role: str, language: str = "en"):
+            session = accounts.sign_in(filled, role, "correct horse battery", "here")
+            assert session
+            cookies[COOKIE] = session.token
+            return site.opened("team", language)
+
+        yield signed_in
 
 
 def test_only_those_who_may_decide_see_what_waits(team):
@@ -342,6 +351,11 @@ def test_a_reviewer_lists_a_programme_and_takes_it_off_again(team, filled, study
     [one] = public(filled)
     assert one.organisation == "A *bold* <b>foundation</b>"
     assert "Nothing waits for a decision." in site.text(app)
+    for language in ("en", "ja"):
+        page = site.opened("partnerships", language, id=one.id)
+        assert page.title[0].value == "Bridge"
+        assert "A *bold* <b>foundation</b>" in site.text(page)
+        assert "Bridge" in site.text(site.opened("partnerships", language, q="bold found"))
     button(app, "declined").click()
     site.run(app)
     assert public(filled) == []

@@ -180,7 +180,6 @@ def publish(home: Home, study: Study, **counts: int | None) -> None:
         home,
         made_on="2026-12-03",
         kind="real",
-        kind="real",
         responses=40,
         questionnaire="q",
         policy=policy,

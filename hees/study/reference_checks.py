@@ -67,6 +67,11 @@ def _unknown(model: Any, study: Study) -> Iterator[str]:
         countries = [*study.country, *ELSEWHERE]
         if model.country not in countries:
             yield f"the country '{model.country}' is none of {', '.join(countries)}"
+        for what, codes in (("intermediary_category", [model.category]), ("area", model.areas)):
+            known = [choice.code for choice in study.choice_lists.get(what, ())]
+            for code in codes:
+                if code not in known:
+                    yield no_such("choice", code, known, f"[{what}] of choices.toml")
 
 
 def _twice(models: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -25,13 +25,22 @@ SECTIONS = (
     "citation",
     "versions",
 )
+MADE = ("publication", "citation", "versions")
+"""Sections that the site makes, whether or not the study has text for them."""
+
 SHORT = 12
 """So many characters of a questionnaire's version tell it from all others."""
 
 
+def has(section: str) -> bool:
+    """True for a section that the site makes itself, or that the study has text for."""
+    page = section if section == "privacy" else f"about_{section}"
+    return section in MADE or page in context.study().content
+
+
 def contents() -> None:
     """Links to the sections of the page."""
-    names = [*SECTIONS, *(["contact"] if settings().contact else [])]
+    names = [*filter(has, SECTIONS), *(["contact"] if settings().contact else [])]
     links = "".join(
         f'<li><a href="#{name}">{escape(words(f"about.{name}"))}</a></li>' for name in names
     )
@@ -93,7 +102,7 @@ def _table(made: Sequence[Release]) -> str:
         for name in ("release", "date", "organizations", "questionnaire")
     )
     rows = "".join(
-        f'<tr><th scope="row">{one.number}</th><td>{escape(show_date(one.made_on, language))}</td>'
+        f'<tr><th scope="row">{escape(release_number(one, language))}</th><td>{escape(show_date(one.made_on, language))}</td>'
         f"<td>{show_number(one.responses, language)}</td><td>{one.questionnaire[:SHORT]}</td></tr>"
         for one in made
     )

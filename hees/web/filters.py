@@ -9,6 +9,19 @@ import streamlit as st
 
 from hees.web.context import language, words
 
+FOLLOWED = "followed_address"
+
+
+def follow() -> None:
+    """Bring the browser's address up to date after a link from this page to itself.
+
+    Streamlit opens what such a link asks for, but leaves the address as it was.
+    """
+    before, now = st.session_state.get(FOLLOWED), state()
+    st.session_state[FOLLOWED] = now
+    if before is not None and before != now:
+        st.query_params.from_dict(now)
+
 
 def asked(name: str, codes: Sequence[str] | None = None) -> str:
     """What the address asks for under a name; "" for nothing, or for a code that there is not."""
@@ -63,7 +76,7 @@ def clear_button(names: Sequence[str]) -> None:
 
 def state(**changes: str) -> dict[str, str]:
     """The parameters of the address with some changed; "" takes one out."""
-    changed = st.query_params.to_dict() | changes
+    changed = st.query_params.to_dict() | changes | {"lang": language()}
     return {name: value for name, value in changed.items() if value}
 
 

@@ -23,7 +23,8 @@ def facts(one: Partnership) -> None:
     language = context.language()
     others = {text: key for key, text in one.name.root.items() if text != one.name[language]}
     names = [markup.spoken(text, key) for text, key in others.items()]
-    st.html(markup.paragraph(*names, kind="other-name"))
+    if names:
+        st.html(markup.paragraph(*names, kind="other-name"))
     if one.note[language]:
         st.markdown(plain(one.note[language]))
     st.html(markup.facts(_facts(one, institutions([one]))))

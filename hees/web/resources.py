@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from hees.findings import reference
 from hees.findings.exhibits import exhibit
 from hees.study import Chart
 from hees.study.catalogue import TOTAL
@@ -14,7 +15,6 @@ from hees.web import context, filters, markup
 from hees.web import exhibit as exhibit_face
 from hees.web.context import words
 
-SECTIONS = ("directory", "data", "glossary", "downloads")
 HELD = ("data_held", "data_share", "data_terms")
 """The charts on what respondents hold and would share, where the study has them."""
 
@@ -22,9 +22,21 @@ FILES = ("series", "figures", "partnerships", "intermediaries", "glossary", "sou
 FORMATS = ("csv", "xlsx")
 
 
+def sections() -> list[str]:
+    """The sections of the page, without those that the study has nothing for."""
+    home = context.home()
+    found = {
+        "directory": reference.actors(home),
+        "data": context.study().sources or _held(),
+        "glossary": reference.glossary(home),
+        "downloads": FILES,
+    }
+    return [name for name, content in found.items() if content]
+
+
 def contents() -> None:
     """Links to the sections of the page."""
-    links = (markup.link(f"#{one}", _heading(one), outside=False) for one in SECTIONS)
+    links = (markup.link(f"#{one}", _heading(one), outside=False) for one in sections())
     items = "".join(f"<li>{link}</li>" for link in links)
     label = escape(words("resources.contents"))
     st.html(f'<nav class="hees-contents" aria-label="{label}"><ul>{items}</ul></nav>')
@@ -40,17 +52,20 @@ def _heading(name: str) -> str:
 
 def held() -> None:
     """What respondents hold and would share, as far as it was released: a chart a tab."""
-    study = context.study()
-    st.subheader(words("resources.held"), anchor=False)
-    charts = [study.charts[name] for name in HELD if name in study.charts]
+    charts = _held()
     if not charts:
-        st.markdown(words("resources.held_missing"))
         return
+    st.subheader(words("resources.held"), anchor=False)
     by = _divided(charts)
     tabs = st.tabs([words(f"resources.{chart.id}") for chart in charts])
     for chart, tab in zip(charts, tabs, strict=True):
         with tab:
             _chart(chart, by if by in chart.by else TOTAL)
+
+
+def _held() -> list[Chart]:
+    charts = context.study().charts
+    return [charts[name] for name in HELD if name in charts]
 
 
 def _divided(charts: Sequence[Chart]) -> str:

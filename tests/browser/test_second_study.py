@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from hees.language import say
 from hees.store.home import prepare
 from hees.survey import drafts
 from tests.browser.conftest import PHONE, Server
@@ -42,9 +43,9 @@ def whole(page: Page, name: str, language: str) -> None:
     """What is on screen has a heading, fits, is accessible, and names no other study."""
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", language)
+    assert violations(page) == [], name
     assert STUDY.title[language] in page.inner_text("body"), name
     assert foreign(page.title() + page.inner_text("body")) == [], name
-    assert violations(page) == [], name
     fits(page)
 
 
@@ -75,6 +76,9 @@ def test_the_data_of_the_second_study_turns(site, open_context, language):
     for country in STUDY.countries:
         legend = page.locator(".hees-legend", has_text=country.name[language])
         expect(legend.first).to_be_visible()
+    hidden = say("chart.hidden", language, k=STUDY.policy.k)
+    nobody = page.locator(".st-key-the_data .annotation", has_text=hidden)
+    expect(nobody).to_have_count(len(STUDY.countries))
     page.locator(".st-key-page_next button").click()
     expect(heading).to_have_text(last)
     expect(page.locator(".st-key-page_next button")).to_be_disabled()

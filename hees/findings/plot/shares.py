@@ -32,9 +32,10 @@ def bars(exhibit: Exhibit, language: str, dark: bool, _diverging: bool) -> list[
         return dots(exhibit, language, dark, _diverging)
     looks = palette.looks(table.columns)
     placed, height = rows([row.label[language] for row in table.rows], BAR * len(looks))
-    traces = []
+    traces, signs = [], []
     for place, (column, look) in enumerate(zip(table.columns, looks, strict=True)):
         offset = (place - (len(looks) - 1) / 2) * BAR
+        signs += _signs(exhibit, language, column, [row.middle + offset for row in placed])
         traces.append(
             go.Bar(
                 name=column.label[language],
@@ -50,7 +51,9 @@ def bars(exhibit: Exhibit, language: str, dark: bool, _diverging: bool) -> list[
             )
         )
     axis = {"visible": False, "fixedrange": True, "range": [0, FULL + ROOM]}
-    figure = go.Figure(traces, layout(palette.tone, height, placed, xaxis=axis))
+    made = layout(palette.tone, height, placed, xaxis=axis)
+    made["annotations"] += signs
+    figure = go.Figure(traces, made)
     keys = _keys(table.columns, [look.colour for look in looks], language)
     return [Plot(figure, legend=keys if len(looks) > 1 else ())]
 
@@ -179,6 +182,19 @@ def _texts(exhibit: Exhibit, language: str, cells: Sequence[Cell]) -> list[str]:
     """Each cell as every other face shows it."""
     k = exhibit.study.policy.k
     return [show(cell, language, k, PER_CENT).replace("<", "&lt;") for cell in cells]
+
+
+def _signs(
+    exhibit: Exhibit, language: str, column: Line, heights: Sequence[float]
+) -> list[dict[str, object]]:
+    """What stands where a bar would begin that has no number to show."""
+    cells = exhibit.table.of_column(column)
+    texts = _texts(exhibit, language, cells)
+    return [
+        {"text": text, "x": 0, "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False}
+        for cell, text, y in zip(cells, texts, heights, strict=True)
+        if cell.value is None
+    ]
 
 
 def _inside(cell: Cell, exhibit: Exhibit, language: str) -> str:

@@ -9,12 +9,15 @@ const keepLanguage = (lang) => {
   document.cookie = `hees_lang=${lang}; path=/; max-age=31536000; samesite=lax`
 }
 
+// A page grows while it arrives, so that the browser's own jump to a part of it lands elsewhere.
+const goToFragment = () => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView()
+
 // A new screen is read from its top, also by a screen reader.
 const startAtTop = (screen) => {
   if (screen === window.heesScreen) return
   const first = window.heesScreen === undefined
   window.heesScreen = screen
-  if (first) return
+  if (first) return setTimeout(goToFragment, 300)
   document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)
   const heading = document.querySelector('[data-testid="stMain"] h1')
   if (heading) {
