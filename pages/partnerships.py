@@ -6,7 +6,6 @@ from hees.web import context, filters, partnership, partnerships, prose
 from hees.web.context import words
 from hees.web.markdown import plain
 
-filters.follow()
 one = partnerships.asked()
 
 if one:

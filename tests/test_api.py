@@ -422,7 +422,13 @@ def test_a_new_release_is_there_at_once(tmp_path, survey_chart):
         before = [client.get(address).headers["etag"] for address in live]
         question = CHARTS[survey_chart].question or ""
         counts = [Count(question, "", "", "", answer, 40) for answer in ("", "other")]
-        rules = {"kind": "real", "responses": 40, "questionnaire": "", "policy": {}, "counts": counts}
+        rules = {
+            "kind": "real",
+            "responses": 40,
+            "questionnaire": "",
+            "policy": {},
+            "counts": counts,
+        }
         assert releases.publish(home, made_on="2026-11-25", **rules) == 1
         after = [client.get(address).headers["etag"] for address in live]
         assert not set(before) & set(after)

@@ -30,8 +30,8 @@ class Tabulation:
 
 def tabulate(
     connection: Connection, study: Study, names: Iterable[TableName]
-) -> tuple[int, list[Tabulation]]:
-    """How many responses are included, and every named table counted over them."""
+) -> tuple[frozenset[str], list[Tabulation]]:
+    """The responses that are included, and every named table counted over them."""
     included = _included(connection, study)
     read: dict[str, Answers] = {}
 
@@ -40,7 +40,7 @@ def tabulate(
             read[question] = _answers(connection, study, question, included)
         return read[question]
 
-    return len(included), [_count(study, name, answers) for name in names]
+    return frozenset(included), [_count(study, name, answers) for name in names]
 
 
 def _count(study: Study, name: TableName, answers: Callable[[str], Answers]) -> Tabulation:

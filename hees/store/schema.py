@@ -28,6 +28,17 @@ def m003_listing(db: Database) -> None:
         db.execute(statement)
 
 
+@responses()
+def m004_released(db: Database) -> None:
+    """Which submissions the newest release was made of; known to nobody but the release step."""
+    db.execute(
+        """CREATE TABLE released (
+            response TEXT PRIMARY KEY,
+            number INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID"""
+    )
+
+
 @public()
 def m001_register(db: Database) -> None:
     """Institutions and intermediary actors with all their names, for the finders."""

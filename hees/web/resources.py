@@ -15,9 +15,6 @@ from hees.web import context, filters, markup
 from hees.web import exhibit as exhibit_face
 from hees.web.context import words
 
-HELD = ("data_held", "data_share", "data_terms")
-"""The charts on what respondents hold and would share, where the study has them."""
-
 FILES = ("series", "figures", "partnerships", "intermediaries", "glossary", "sources")
 FORMATS = ("csv", "xlsx")
 
@@ -27,7 +24,7 @@ def sections() -> list[str]:
     home = context.home()
     found = {
         "directory": reference.actors(home),
-        "data": context.study().sources or _held(),
+        "data": context.study().sources or context.study().resource_charts,
         "glossary": reference.glossary(home),
         "downloads": FILES,
     }
@@ -52,20 +49,15 @@ def _heading(name: str) -> str:
 
 def held() -> None:
     """What respondents hold and would share, as far as it was released: a chart a tab."""
-    charts = _held()
+    charts = context.study().resource_charts
     if not charts:
         return
     st.subheader(words("resources.held"), anchor=False)
     by = _divided(charts)
-    tabs = st.tabs([words(f"resources.{chart.id}") for chart in charts])
+    tabs = st.tabs([chart.title[context.language()] for chart in charts])
     for chart, tab in zip(charts, tabs, strict=True):
         with tab:
             _chart(chart, by if by in chart.by else TOTAL)
-
-
-def _held() -> list[Chart]:
-    charts = context.study().charts
-    return [charts[name] for name in HELD if name in charts]
 
 
 def _divided(charts: Sequence[Chart]) -> str:

@@ -121,9 +121,7 @@ def test_the_visualisation_fills_the_screen_and_comes_back(site, open_context):
     [(DESK, "en", "light"), (PHONE, "ja", "light"), (PHONE, "en", "dark"), (DESK, "ja", "dark")],
 )
 @pytest.mark.parametrize("topic", [topic.id for topic in STUDY.topics])
-def test_every_chart_is_accessible_and_quiet(
-    site, open_context, topic, viewport, language, scheme
-):
+def test_every_chart_is_accessible_and_quiet(site, open_context, topic, viewport, language, scheme):
     page = open_context(viewport, language).new_page()
     page.emulate_media(color_scheme=scheme)
     seen = watch(page, site.url)
