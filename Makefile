@@ -43,6 +43,7 @@ test: lint browser
 
 bench: .venv/.ready-dev
 	$(BIN)/python bench/save.py
+	PYTHONPATH=. $(BIN)/python bench/page.py
 
 screenshots: .venv/.ready-dev browser
 	PYTHONPATH=. $(BIN)/python docs/screenshots.py
