@@ -192,8 +192,8 @@ def test_a_hidden_count_makes_the_share_a_bound(home: Home, study: Study):
     found = agreement(home, study, "coordination")
     assert found
     assert found.share
-    assert (found.share.value, found.share.at_least) == (50, True)
-    assert say("agreement.at_least", "en", number="50%") in told(found, study, "en")[0]
+    assert (found.share.value, found.share.partial) == (50, True)
+    assert say("chart.about", "en", number="50%") in told(found, study, "en")[0]
 
 
 def test_no_share_is_told_where_all_its_counts_are_hidden(home: Home, study: Study):

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hees.findings import survey_tables
 from hees.release.protection import protect, published
 from hees.release.publishing import TooFew, publish
 from hees.release.tabulation import Tabulation, tabulate
 from hees.simulation.simulator import simulate
+from hees.store import reference as store
 from hees.store import releases
 from hees.store.connection import reading
 from hees.store.home import Home
@@ -129,3 +131,26 @@ def test_who_did_not_agree_is_in_no_table(home: Home, tiny: Study, person: Respo
         included, [table] = tabulate(connection, strict, [name])
     assert included == frozenset()
     assert not table.counts
+
+
+def test_an_answer_that_a_release_never_had_is_absent_and_not_hidden(released: Home, study: Study):
+    """A choice added later must not look as if few organisations had given it."""
+    chart = next(one for one in study.charts.values() if one.id == "exchange_kinds")
+    counts = releases.counts(released, 1, chart.question or "", "")
+    codes = {one.answer for one in counts} - {""}
+    assert codes
+    gone = sorted(codes)[0]
+    older = [one for one in counts if one.answer != gone]
+    table = survey_tables.table(study, chart, "", older)
+    assert gone not in {row.code for row in table.rows}
+    assert len(table.rows) == len(codes) - 1
+
+
+def test_a_state_of_the_reference_material_never_comes_back(home: Home):
+    """Caches are kept under the state: an old one must not be served again."""
+    states = []
+    for name in ("a", "b", "a"):
+        items = [store.Item(name, "{}")]
+        store.load(home, "partnerships", name, items, origin="survey")
+        states.append(store.state(home))
+    assert len(set(states)) == 3

@@ -16,14 +16,14 @@ from hees.study.catalogue import TOTAL
 
 @dataclass(frozen=True)
 class Share:
-    """Several answers as one share of a base, in whole per cent; a bound where some are hidden."""
+    """Several answers as one share of a base, in whole per cent; `partial` where some are hidden."""
 
     value: int
-    at_least: bool = False
+    partial: bool = False
 
     def told(self, language: str) -> str:
         number = show(Cell(self.value), language, k=0, unit_text=PER_CENT)
-        return say("agreement.at_least", language, number=number) if self.at_least else number
+        return say("chart.about", language, number=number) if self.partial else number
 
 
 def together(counts: Sequence[int | None], base: int | None) -> Share | None:
@@ -31,7 +31,7 @@ def together(counts: Sequence[int | None], base: int | None) -> Share | None:
     known = [count for count in counts if count is not None]
     if not base or not known:
         return None
-    return Share(min(100, round(100 * sum(known) / base)), at_least=len(known) < len(counts))
+    return Share(min(100, round(100 * sum(known) / base)), partial=len(known) < len(counts))
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,11 @@ def told(found: Agreement, study: Study, language: str) -> list[str]:
         return [say("agreement.hidden", language), basis]
     points = quoted([point.label[language] for point in found.points], language)
     share = found.share.told(language)
-    return [say("agreement.share", language, points=points, share=share), basis]
+    said = [say("agreement.share", language, points=points, share=share)]
+    if found.share.partial:
+        k = release.policy.get("k", study.policy.k)
+        said.append(say("agreement.partial", language, k=k))
+    return [*said, basis]
 
 
 def quoted(labels: Sequence[str], language: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from hees.findings.numbers import both
-from hees.findings.table import Cell, Line, Mark, Table
+from hees.findings.table import NOTHING, Cell, Line, Mark, Table
 from hees.store.releases import Count
 from hees.study import Chart, ChartKind, Choice, Kind, Question, Study, Text
 from hees.study.catalogue import grouping
@@ -63,7 +63,8 @@ def _base(found: Found, group: str) -> int | None:
 
 def _answers(question: Question, groups: Sequence[Line], found: Found) -> tuple[Line, ...]:
     """The answers as rows: in the questionnaire's order, or most frequent first where many apply."""
-    rows = [Line(choice.code, choice.label) for choice in question.choices]
+    asked = {answer for _, _, answer in found}
+    rows = [Line(one.code, one.label) for one in question.choices if one.code in asked]
     if question.kind is Kind.MULTI:
         last = {choice.code for choice in question.choices if _comes_last(choice)}
 
@@ -106,8 +107,8 @@ def _joined(item: Text, group: Text) -> Text:
 def _share(found: Found, group: str, item: str, answer: str) -> Cell:
     """A share in whole per cent, of released numbers only."""
     base, count = found.get((group, item, "")), found.get((group, item, answer))
-    if not base:
-        return Cell(None, Mark.ABSENT)
+    if not base or (group, item, answer) not in found:
+        return NOTHING  # the release has no such answer: it was asked for later
     if count is None:
         return Cell(None, Mark.HIDDEN, None, base)
     return Cell(min(100, round(100 * count / base)), Mark.SHOWN, count, base)

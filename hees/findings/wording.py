@@ -46,6 +46,8 @@ def _base(exhibit: Exhibit, language: str) -> str:
         sentences.append(say("faces.columns", language, question=across.label[language]))
     if base.several_each(exhibit, base.question(exhibit)):
         sentences.append(say("faces.several", language))
+    else:
+        sentences.append(say("faces.rounded_sum", language))
     if base.several_each(exhibit, across):
         sentences.append(say("faces.several_groups", language))
     return base.text(sentences, language)
@@ -196,6 +198,8 @@ def _counted(exhibit: Exhibit, asked: Question | None, language: str) -> str:
             sentences.append(say("faces.made.once", language))
         if asked.kind is Kind.MULTI:
             sentences.append(say("faces.several", language))
+    else:
+        sentences.append(say("faces.rounded_sum", language))
     if not exhibit.lack:
         sentences.append(base.respondents(exhibit, language))
     return base.text(sentences, language)
@@ -255,7 +259,7 @@ def citation(exhibit: Exhibit, language: str, address: str) -> str:
 def address(exhibit: Exhibit, language: str, site: str) -> str:
     """The lasting address of the page that shows the exhibit; `site` without a last slash."""
     topic = exhibit.study.topic_of.get(exhibit.chart.id)
-    page, state = "resources", {}
+    page, state = "resources", {"chart": exhibit.chart.id}
     if topic:
         page, number = "findings", topic.charts.index(exhibit.chart) + 1
         state = {"topic": topic.id, "page": str(number)}

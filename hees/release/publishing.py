@@ -44,6 +44,6 @@ def publish(home: Home, study: Study, day: date) -> int:
         kind=kind,
         responses=published(policy, len(included)) or 0,
         questionnaire=study.questionnaire.version,
-        policy=policy.model_dump(mode="json", exclude={"include"}),
+        policy=policy.model_dump(mode="json", exclude={"include", "breakdown_base"}),
         counts=[count for table in tables for count in protect(study, table)],
     )

@@ -34,6 +34,11 @@ def load(home: Home, kind: str, digest: str, items: Iterable[Item], *, origin: s
             )
         _index(connection)
         connection.execute("INSERT OR REPLACE INTO loaded VALUES (?, ?)", (source, digest))
+        # Counts the changes, so that no state comes back: caches are kept under it.
+        connection.execute(
+            """INSERT INTO loaded VALUES ('changes', '1') ON CONFLICT (source)
+               DO UPDATE SET digest = CAST(digest AS INTEGER) + 1"""
+        )
     return True
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from hees.findings import reference
 from hees.language import LANGUAGES, say
+from hees.release import listing
 from hees.settings import settings
 from hees.store.home import Home, prepare
 from hees.study import Study, load
@@ -26,6 +27,7 @@ def home() -> Home:
     ready = prepare(settings().home)
     finder.fill(ready, settings().study, study().languages)
     reference.fill(ready, settings().study)
+    listing.sync(ready, study())
     return ready
 
 

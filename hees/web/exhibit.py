@@ -57,7 +57,7 @@ def draw(exhibit: Exhibit, key: str, *, diverging: bool = False) -> None:
     """The figures of an exhibit with legend and caption, or why there is nothing to see."""
     language = context.language()
     if exhibit.lack:
-        st.info(lacking(exhibit), icon=":material/hourglass_empty:")
+        st.info(wording.lacking(exhibit, language), icon=":material/hourglass_empty:")
         return
     if exhibit.chart.kind is ChartKind.FIGURES:
         listed = reference.figures(context.home())
@@ -92,12 +92,6 @@ def _legend(title: str, keys: Sequence[Key]) -> str:
     )
     heading = f'<p class="hees-panel">{escape(title)}</p>' if title else ""
     return f'{heading}<ul class="hees-legend">{entries}</ul>' if entries else heading
-
-
-def lacking(exhibit: Exhibit) -> str:
-    """Why a chart shows no numbers, and when it will."""
-    base = exhibit.study.policy.totals_only_below
-    return words(f"lack.{exhibit.lack}", base=base)
 
 
 def details(exhibit: Exhibit, address: str) -> None:

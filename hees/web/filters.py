@@ -7,7 +7,10 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from hees.store import releases
+from hees.web import context
 from hees.web.context import language, words
+from hees.web.markdown import plain
 
 FOLLOWED = "followed_address"
 
@@ -34,6 +37,17 @@ def number(name: str, last: int) -> int:
     value = asked(name)
     given = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 1
     return min(max(given, 1), max(last, 1))
+
+
+def release() -> int | None:
+    """The release that the address asks for; None for the newest, or where there is none such."""
+    value = asked("release")
+    given = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
+    if given and releases.one(context.home(), given):
+        return given
+    if value:
+        st.warning(words("chart.no_such_release", number=plain(value[:20])), icon=":material/info:")
+    return None
 
 
 def choice(

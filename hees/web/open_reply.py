@@ -23,8 +23,8 @@ SHOWN = 80
 """So many characters of a wrong value are said back."""
 
 LIVE = "public, max-age=0, must-revalidate"
-PINNED = "public, max-age=86400, immutable"
-"""For numbers of a named release, which never change."""
+PINNED = "public, max-age=3600"
+"""For numbers of a named release: they never change, but the words round them may."""
 
 _CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
 _PREFLIGHT = {

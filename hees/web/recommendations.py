@@ -149,7 +149,7 @@ def _agreement(one: Recommendation) -> None:
     st.html(
         f'<dl class="hees-key"><div><dt>{escape(points)}</dt>'
         f'<dd class="hees-key-number"><b>{escape(found.share.told(language))}</b></dd>'
-        f'<dd class="hees-key-source">{escape(told(found, study, language)[-1])}</dd></div></dl>'
+        f'<dd class="hees-key-source">{escape(base.text(told(found, study, language)[1:], language))}</dd></div></dl>'
     )
 
 

@@ -54,10 +54,12 @@ def held() -> None:
         return
     st.subheader(words("resources.held"), anchor=False)
     by = _divided(charts)
-    tabs = st.tabs([chart.title[context.language()] for chart in charts])
-    for chart, tab in zip(charts, tabs, strict=True):
+    names = {chart.id: chart.title[context.language()] for chart in charts}
+    first = filters.asked("chart", list(names)) or charts[0].id
+    release = filters.release()
+    for chart, tab in zip(charts, st.tabs(list(names.values()), default=names[first]), strict=True):
         with tab:
-            _chart(chart, by if by in chart.by else TOTAL)
+            _chart(chart, by if by in chart.by else TOTAL, release)
 
 
 def _divided(charts: Sequence[Chart]) -> str:
@@ -70,13 +72,14 @@ def _divided(charts: Sequence[Chart]) -> str:
         )
 
 
-def _chart(chart: Chart, by: str) -> None:
+def _chart(chart: Chart, by: str, release: int | None) -> None:
     language = context.language()
     key = f"{chart.id}-{by}-{language}"
-    found = exhibit(context.home(), context.study(), chart.id, by)
+    found = exhibit(context.home(), context.study(), chart.id, by, release)
     st.markdown(f"#### {chart.title[language]}")
     exhibit_face.draw(found, f"plot-{key}")
-    state = {"by": by, "lang": language}
+    shown = str(found.release.number) if found.release else ""
+    state = {"chart": chart.id, "by": by, "release": shown, "lang": language}
     exhibit_face.details(found, exhibit_face.address_of("resources", state))
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from hees.findings import exhibits
-from hees.findings.exhibits import Exhibit, UnknownChart
+from hees.findings.exhibits import Exhibit
 from hees.study import Chart, ChartKind, Topic
 from hees.study.catalogue import TOTAL
-from hees.web import context, exhibit
+from hees.web import context, exhibit, filters
 from hees.web.context import words
 
 _stage = st.components.v2.component(
@@ -25,7 +25,7 @@ _stage = st.components.v2.component(
 @st.fragment
 def show(topic: Topic) -> None:
     """The page of the topic that the address names, and the way to the others."""
-    number = _page(topic)
+    number = filters.number("page", len(topic.charts)) - 1
     chart = topic.charts[number]
     found = _exhibit(chart)
     key = f"{chart.id}-{context.language()}"
@@ -38,24 +38,10 @@ def show(topic: Topic) -> None:
     exhibit.details(found, _address(topic, found))
 
 
-def _page(topic: Topic) -> int:
-    """The page in the address as an index; the nearest one for a number beyond the ends."""
-    asked = st.query_params.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    return min(max(number, 1), len(topic.charts)) - 1
-
-
 def _exhibit(chart: Chart) -> Exhibit:
-    """What the address asks for; unknown breakdowns and releases are said and left out."""
-    by, release = st.query_params.get("by", TOTAL), st.query_params.get("release")
-    number = int(release) if release and release.isascii() and release.isdigit() else None
-    try:
-        return exhibits.exhibit(
-            context.home(), context.study(), chart.id, by if by in chart.by else TOTAL, number
-        )
-    except UnknownChart:
-        st.warning(words("chart.no_such_release", number=release or ""), icon=":material/info:")
-        return exhibits.exhibit(context.home(), context.study(), chart.id)
+    """What the address asks for; an unknown breakdown is left out, an unknown release said."""
+    by = filters.asked("by", chart.by)
+    return exhibits.exhibit(context.home(), context.study(), chart.id, by, filters.release())
 
 
 def _choices(chart: Chart, key: str) -> bool:
@@ -126,12 +112,10 @@ def _pager(topic: Topic, number: int) -> None:
             disabled=number == last,
             on_click=_turn(number + 1),
         )
-        with st.container(key="full_screen", width="content"):
-            texts = {"enter": words("chart.full_screen"), "leave": words("chart.leave_full_screen")}
-            place = words("chart.place", number=number + 1, all=last + 1)
-            _stage(
-                data={"title": f"{place}: {title}", **texts}, key="stage_frame", height="content"
-            )
+        texts = {"enter": words("chart.full_screen"), "leave": words("chart.leave_full_screen")}
+        place = words("chart.place", number=number + 1, all=last + 1)
+        data = {"title": f"{place}: {title}", **texts}
+        _stage(data=data, key="full_screen", width="content", height="content")
 
 
 def _address(topic: Topic, found: Exhibit) -> str:

@@ -41,6 +41,7 @@ def open_page(page: Page, site: Server, number: int, language: str = "en", **sta
     page.goto(f"{site.url}/findings?topic=research&page={number + 1}&lang={language}{query}")
     title = RESEARCH.charts[number].title[language]
     expect(page.locator(".st-key-the_data h3")).to_have_text(title)
+    settled(page)
 
 
 def test_the_data_can_be_read_with_the_keyboard_alone(site, open_context):

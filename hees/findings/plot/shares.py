@@ -126,7 +126,7 @@ def scale(exhibit: Exhibit, language: str, dark: bool, diverging: bool) -> list[
             )
         )
         starts = [start + value for start, value in zip(starts, values, strict=True)]
-    reach = [-FULL, FULL] if diverging else [0, FULL + 4]
+    reach = [-FULL, FULL] if diverging else [0, max(FULL, *starts) + 2]
     axis = {"visible": False, "fixedrange": True, "range": reach}
     shapes = [_middle(palette, height)] if diverging else []
     figure = go.Figure(

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from hees.language import show_date
+from hees.release import listing
 from hees.survey import drafts, submitting
 from hees.survey.drafts import Draft
 from hees.web import context, private_link, prose
@@ -54,6 +55,7 @@ def _confirmed(name: str, response: str) -> None:
 
 def _leave(name: str, response: str) -> None:
     result = _LEAVE[name](context.home(), response)
+    listing.sync(context.home(), context.study())
     st.session_state.pop(f"answering_{response}", None)
     if name == "replace":
         forget_response()
@@ -74,10 +76,15 @@ def withdrawn_screen(draft: Draft) -> None:
     st.button(
         words("withdrawn.reopen"),
         key="reopen",
-        on_click=submitting.reopen,
-        args=(context.home(), draft.response.id),
+        on_click=_reopen,
+        args=(draft.response.id,),
     )
     _confirmed("erase", draft.response.id)
+
+
+def _reopen(response: str) -> None:
+    submitting.reopen(context.home(), response)
+    listing.sync(context.home(), context.study())
 
 
 def erased_screen() -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from hees.release import listing
 from hees.survey import drafts, readable, submitting
 from hees.survey.drafts import Draft
 from hees.web import context, prose
@@ -60,6 +61,7 @@ def _submit(response: str) -> None:
     outcome = submitting.submit(context.home(), response, context.language())
     if not isinstance(outcome, list):
         st.session_state["editing"] = False
+        listing.sync(context.home(), context.study())
 
 
 def _skipped(draft: Draft) -> None:
