@@ -25,7 +25,11 @@ def figures_of(text: str) -> set[float]:
 
 def known() -> set[float]:
     """The values of all rows of figures and series, each of which names its source."""
-    return {float(row["value"]) for name in ("figures", "series") for row in rows(DATA, name)}
+    found = [row for name in ("figures", "series") for row in rows(DATA, name)]
+    return {
+        float(row["value"]) * (10**6 if row.get("unit_en", "").startswith("million ") else 1)
+        for row in found
+    }
 
 
 @pytest.mark.parametrize("name", TOPICS)

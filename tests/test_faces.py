@@ -316,7 +316,8 @@ def test_the_table_of_a_trend_says_other_periods_and_flags():
     caption = wording.caption(trend(), "en")
     assert "Values up to 2002." in caption
     assert "First value of a new way of counting: Students, 2001/02." in caption
-    assert "–: no number available." in caption
+    assert "–: no number available." not in caption
+    assert "–: no number available." in dict(wording.making(trend(), "en")).values()
 
 
 def test_flags_of_many_values_are_told_by_the_first_and_the_last():
@@ -390,8 +391,8 @@ def test_the_caption_names_withheld_groups_and_the_sign_of_hidden_numbers():
     )
     caption = wording.caption(shown, "en")
     assert "<5: fewer than 5 organizations, number not shown." in caption
-    assert "Not shown, fewer than 10 respondents: Foundations; Agents." in caption
-    assert "As of Release 2 (simulated answers, not real data), January 15, 2027." in caption
+    assert caption[0] == "Not shown, fewer than 10 respondents: Foundations; Agents."
+    assert "As of Release 2 [simulated data], January 15, 2027." in caption
     sign = say("chart.hidden", "ja", k=5)
     assert f"{sign}：5件未満のため、数値を表示していません。" in wording.caption(shown, "ja")
 
@@ -425,7 +426,7 @@ def test_a_citation_has_study_title_date_and_address(home):
     shown = exhibit(home, study, chart.id, chart.by[0], release=1)
     assert wording.citation(shown, "en", ADDRESS) == (
         f"{study.title['en']}. “{chart.title['en']} ({study.breakdown[chart.by[0]].title['en']}).” "
-        f"Release 1 (simulated answers, not real data), November 25, 2026. {ADDRESS}"
+        f"Release 1 [simulated data], November 25, 2026. {ADDRESS}"
     )
     assert shown.release
     real = replace(shown, release=replace(shown.release, kind="real"))
@@ -436,6 +437,18 @@ def test_a_citation_has_study_title_date_and_address(home):
     assert f"by={chart.by[0]}&release=1&lang=ja" in wording.address(
         shown, "ja", "https://a.example"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "end"),
+    [("en", "Values up to 2002. Data: {source}. "), ("ja", "2002年までの数値、データ：{source}、")],
+)
+def test_a_citation_names_whose_numbers_they_are(language: str, end: str):
+    source = wording.publication(SHIPPED.sources["open_doors"], language)
+    assert "Open Doors" in source
+    cited = wording.citation(trend(), language, ADDRESS)
+    assert cited.endswith(end.format(source=source) + ADDRESS)
+    assert source not in wording.citation(of_kind(ChartKind.BARS), language, ADDRESS)
 
 
 @pytest.mark.parametrize(

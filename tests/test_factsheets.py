@@ -86,6 +86,9 @@ def test_a_sheet_has_at_most_two_pages_and_every_number_that_it_shows(
     text = read(made)
     for chart in sheet.charts:
         assert squeezed(chart.title) in text
+        about = next(one for one in of.charts if one.title[language] == chart.title)
+        assert squeezed(about.definition[language]) in text
+        assert about.caveat is None or squeezed(about.caveat[language]) in text
         for cell in (cell for row in chart.table.rows for cell in row) if chart.table else ():
             assert squeezed(cell) in text
     for one in key_figures(released, study, of, language):

@@ -60,6 +60,20 @@ def test_a_qualified_number_is_written_as_the_language_writes_it(
     assert text in {one.text for one in key_figures(released, study, study, language)}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_share_shown_large_has_one_decimal_at_most(
+    released: Home, study: Study, language: str
+):
+    shown = [
+        one.value
+        for where in (study, *study.topics)
+        for one in key_figures(released, study, where, language)
+        if one.value.endswith("%")
+    ]
+    assert any("." in one for one in shown)
+    assert all(re.fullmatch(r"\d+(\.\d)?%", one) for one in shown)
+
+
 def test_the_number_of_respondents_is_the_rounded_one_of_the_release(released: Home, study: Study):
     [release] = releases.all_of(released)
     shown = respondents(study, release, "en", "/about")

@@ -56,8 +56,8 @@ def place(study: Study, chart: Chart) -> tuple[str, dict[str, str]]:
     """The page that shows a chart, and the state of its address."""
     topic = study.topic_of.get(chart.id)
     if topic is None:
-        return "resources", {}
-    return "findings", {"topic": topic.id, "page": str(topic.charts.index(chart) + 1)}
+        return "resources", {"chart": chart.id}
+    return "findings", {"topic": topic.id, "chart": chart.id}
 
 
 def statement(found: Exhibit, language: str) -> str:

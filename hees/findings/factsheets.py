@@ -87,7 +87,9 @@ def _figure(one: KeyNumber) -> KeyFigure:
     apart = one.after.startswith(" ")
     unit = [one.after.strip()] if apart else []
     return KeyFigure(
-        value=f"{one.before}{one.value}" if apart else one.text,
+        before=one.before,
+        value=one.value,
+        after="" if apart else one.after,
         label=one.label,
         note=" · ".join([*unit, one.period, one.source]),
     )
@@ -99,17 +101,27 @@ def _charts(chosen: Sequence[Exhibit], tabled: Sequence[Exhibit], language: str)
     order = sorted(chosen, key=lambda one: _height(drawn[one.chart.id]))
     for position, one in enumerate(order):
         alone = position == 0 and len(order) % 2 == 1
-        table, left_out = _table(one, language) if one in tabled else (None, [])
+        table, remarks = _table(one, language) if one in tabled else (None, [])
         width = BESIDE_TABLE if table else ALONE
         svg = drawing.svg(one, language, width=width) if alone else drawn[one.chart.id]
         yield Chart(
             title=one.chart.title[language],
             alt=wording.alt(one, language),
             svg=svg,
-            notes=(base.text([*wording.caption(one, language), *left_out], language),),
+            notes=(
+                base.text([*wording.caption(one, language), *remarks], language),
+                _explained(one, language),
+            ),
             table=table,
             width="full" if alone else "half",
         )
+
+
+def _explained(one: Exhibit, language: str) -> str:
+    """What the chart counts, and what to bear in mind."""
+    chart = one.chart
+    texts = [chart.definition, chart.caveat] if chart.caveat else [chart.definition]
+    return base.text([text[language] for text in texts], language)
 
 
 def _height(svg: str) -> float:
@@ -119,16 +131,18 @@ def _height(svg: str) -> float:
 
 
 def _table(found: Exhibit, language: str) -> tuple[Table | None, list[str]]:
-    """The numbers of a chart as far as there is room for them, and what was left out."""
-    grid, left_out = wording.grid(found, language), []
+    """The numbers of a chart as far as there is room for them, and what to say of them."""
+    grid, remarks = wording.grid(found, language), []
     if found.chart.kind is ChartKind.TREND:
         years = len(grid.rows)
         grid = _newest(grid)
         if grid and (shown := _years(grid)) < years:
-            left_out = [say("factsheets.newest", language, shown=shown, all=years)]
+            remarks.append(say("factsheets.newest", language, shown=shown, all=years))
+        if grid and any(say("chart.absent", language) in row for row in grid.rows):
+            remarks.append(wording.absent(found, language))
     elif len(grid.rows) > MOST_ROWS or len(grid.header) > MOST_COLUMNS:
         grid = None
-    return (Table(header=grid.header, rows=grid.rows) if grid else None), left_out
+    return (Table(header=grid.header, rows=grid.rows) if grid else None), remarks
 
 
 def _newest(grid: Grid) -> Grid | None:

@@ -95,8 +95,12 @@ def _newest(
 
 
 def _around(value: float, unit: str, qualifier: str, language: str) -> tuple[str, str, str]:
-    """What stands before the number, the number, and what stands after it."""
-    number = numbers.show(Cell(value), language, k=0, unit_text=unit)
+    """What stands before the number, the number, and what stands after it.
+
+    A share has one decimal at most: shown large, more would look more exact than it is.
+    """
+    shown = round(value, 1) if unit == numbers.PER_CENT else value
+    number = numbers.show(Cell(shown), language, k=0, unit_text=unit)
     text = _NUMBER
     if unit not in {"", numbers.PER_CENT}:
         text = say("chart.number_unit", language, number=text, unit=unit)

@@ -19,7 +19,7 @@ from hees.study import Kind, Question
 from hees.study.chart import ChartKind, Source
 from hees.study.condition import Condition
 
-__all__ = ["Grid", "address", "alt", "caption", "citation", "grid", "html", "lacking", "making", "name", "titled"]  # fmt: skip
+__all__ = ["Grid", "absent", "address", "alt", "caption", "citation", "grid", "html", "lacking", "making", "name", "titled"]  # fmt: skip
 
 FLAGS = ("break", "revised", "estimate", "derived")
 """What a value of a series may be marked as."""
@@ -28,11 +28,17 @@ INVENTORY_KINDS = {ChartKind.MAP, ChartKind.FLOWS}
 
 
 def caption(exhibit: Exhibit, language: str) -> tuple[str, ...]:
-    """The lines below a chart: its base, date and source, and what its signs mean."""
+    """The lines below a chart: withheld groups, base, date and source, and what its signs mean.
+
+    A trend shows no sign where it has no number; the sign stands in its table only.
+    """
     if exhibit.lack:
         return (lacking(exhibit, language),)
-    lines = [_base(exhibit, language), _date(exhibit, language), _source(exhibit, language)]
-    lines += [*_signs(exhibit, language), _withheld(exhibit, language), *_flags(exhibit, language)]
+    lines = [_withheld(exhibit, language), _base(exhibit, language)]
+    lines += [_date(exhibit, language), _source(exhibit, language), _hidden(exhibit, language)]
+    if exhibit.chart.kind is not ChartKind.TREND:
+        lines.append(absent(exhibit, language))
+    lines += _flags(exhibit, language)
     return tuple(line for line in lines if line)
 
 
@@ -95,9 +101,14 @@ def _source(exhibit: Exhibit, language: str) -> str:
         return say("faces.from_survey", language, study=base.own(exhibit, language))
     if exhibit.chart.kind in INVENTORY_KINDS:
         return say("faces.from_inventory", language, study=exhibit.study.title[language])
+    return say("faces.from", language, sources=_publications(exhibit, language))
+
+
+def _publications(exhibit: Exhibit, language: str) -> str:
+    """The sources of other bodies behind the numbers; "" where there are none."""
     sources = [exhibit.study.sources[key] for key in exhibit.sources]
     named = [publication(source, language) for source in sources]
-    return say("faces.from", language, sources=say("list_separator", language).join(named))
+    return say("list_separator", language).join(named)
 
 
 def publication(source: Source, language: str) -> str:
@@ -108,14 +119,24 @@ def publication(source: Source, language: str) -> str:
     return say("faces.publication", language, publisher=publisher, name=title)
 
 
-def _signs(exhibit: Exhibit, language: str) -> Iterator[str]:
-    """What the sign of a hidden and of an absent number means, where there is one."""
-    cells = [cell for row in exhibit.table.rows for cell in exhibit.table.of_row(row)]
-    if any(cell.mark is Mark.HIDDEN for cell in cells):
-        k = base.smallest_count(exhibit)
-        yield say("faces.hidden", language, sign=say("chart.hidden", language, k=k), k=k)
-    if any(cell.mark is Mark.ABSENT for cell in cells):
-        yield say("faces.absent", language, sign=say("chart.absent", language))
+def _hidden(exhibit: Exhibit, language: str) -> str:
+    """What the sign of a hidden number means, where there is one."""
+    if not _marked(exhibit, Mark.HIDDEN):
+        return ""
+    k = base.smallest_count(exhibit)
+    return say("faces.hidden", language, sign=say("chart.hidden", language, k=k), k=k)
+
+
+def absent(exhibit: Exhibit, language: str) -> str:
+    """What the sign of an absent number means, where there is one."""
+    if not _marked(exhibit, Mark.ABSENT):
+        return ""
+    return say("faces.absent", language, sign=say("chart.absent", language))
+
+
+def _marked(exhibit: Exhibit, mark: Mark) -> bool:
+    table = exhibit.table
+    return any(cell.mark is mark for row in table.rows for cell in table.of_row(row))
 
 
 def _withheld(exhibit: Exhibit, language: str) -> str:
@@ -227,6 +248,8 @@ def _reference(exhibit: Exhibit, language: str) -> Iterator[tuple[str, str]]:
     for line in (*exhibit.table.columns, *exhibit.table.rows):
         if line.note:
             yield line.label[language], base.text([line.note[language], line.address], language)
+    if exhibit.chart.kind is ChartKind.TREND and (sign := absent(exhibit, language)):
+        yield say("faces.made.signs", language), sign
     if dated := _date(exhibit, language):
         yield say("faces.made.date", language), dated
     if exhibit.chart.kind in INVENTORY_KINDS:
@@ -244,14 +267,16 @@ def _origin(source: Source, language: str) -> str:
 
 
 def citation(exhibit: Exhibit, language: str, address: str) -> str:
-    """How to cite the chart, with the release or period that its numbers are of."""
-    dated = _dated(exhibit, language)
+    """How to cite the chart: the release or period of its numbers, and whose they are."""
+    dated, sources = _dated(exhibit, language), _publications(exhibit, language)
+    form = "dated" if dated else "undated"
     return say(
-        "faces.cite.dated" if dated else "faces.cite.undated",
+        f"faces.cite.{form}_data" if sources else f"faces.cite.{form}",
         language,
         study=exhibit.study.title[language],
         title=titled(exhibit, language),
         date=dated,
+        sources=sources,
         address=address,
     )
 
@@ -261,8 +286,7 @@ def address(exhibit: Exhibit, language: str, site: str) -> str:
     topic = exhibit.study.topic_of.get(exhibit.chart.id)
     page, state = "resources", {"chart": exhibit.chart.id}
     if topic:
-        page, number = "findings", topic.charts.index(exhibit.chart) + 1
-        state = {"topic": topic.id, "page": str(number)}
+        page, state = "findings", {"topic": topic.id} | state
     state |= {
         "by": exhibit.by,
         "release": str(exhibit.release.number) if exhibit.release else "",

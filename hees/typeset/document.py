@@ -49,9 +49,14 @@ class Document(_Part):
 
 
 class KeyFigure(_Part):
-    """A number to remember, as it is to be shown, and what it says of what."""
+    """A number to remember, as it is to be shown, and what it says of what.
 
+    The words right before and after the number are set small.
+    """
+
+    before: str = ""
     value: Words
+    after: str = ""
     label: Words
     note: str = ""
     colour: Colour | None = None
@@ -79,7 +84,7 @@ class Table(_Part):
 
 
 class Chart(_Part):
-    """A chart with what it shows in words (`alt`), its base, date and source (`notes`), its numbers.
+    """A chart with what it shows in words (`alt`), what to know of it (`notes`), its numbers.
 
     Two neighbours of half the page's width stand side by side.
     """

@@ -174,7 +174,7 @@ def maps() -> None:
     st.header(words("partnerships.maps"), anchor=False)
     for chart in shown:
         topic = study.topic_of[chart.id]
-        place = {"topic": topic.id, "page": str(topic.charts.index(chart) + 1)}
+        place = {"topic": topic.id, "chart": chart.id}
         pages.link("findings", plain(chart.title[language]), ":material/map:", **place)
 
 

@@ -25,7 +25,7 @@ _stage = st.components.v2.component(
 @st.fragment
 def show(topic: Topic) -> None:
     """The page of the topic that the address names, and the way to the others."""
-    number = filters.number("page", len(topic.charts)) - 1
+    number = _place(topic)
     chart = topic.charts[number]
     found = _exhibit(chart)
     key = f"{chart.id}-{context.language()}"
@@ -36,6 +36,13 @@ def show(topic: Topic) -> None:
             exhibit.draw(found, f"plot-{key}", diverging=diverging)
         _pager(topic, number)
     exhibit.details(found, _address(topic, found))
+
+
+def _place(topic: Topic) -> int:
+    """The place of the chart that the address names; without one, its page."""
+    ids = [chart.id for chart in topic.charts]
+    asked = filters.asked("chart", ids)
+    return ids.index(asked) if asked else filters.number("page", len(ids)) - 1
 
 
 def _exhibit(chart: Chart) -> Exhibit:
@@ -84,6 +91,7 @@ def _keep(name: str, value: str) -> None:
 
 def _turn(to: int) -> Callable[[], None]:
     def turn() -> None:
+        st.query_params.pop("chart", None)
         st.query_params["page"] = str(to + 1)
 
     return turn
@@ -122,7 +130,7 @@ def _address(topic: Topic, found: Exhibit) -> str:
     """The permalink of what is on screen, with its release and language."""
     state = {
         "topic": topic.id,
-        "page": str(topic.charts.index(found.chart) + 1),
+        "chart": found.chart.id,
         "by": found.by,
         "view": st.query_params.get("view", ""),
         "release": str(found.release.number) if found.release else "",

@@ -32,8 +32,10 @@ def site(tmp_path_factory):
 
 
 def place(page: Page, number: int) -> None:
-    """Wait until the visualisation shows this page of the research topic."""
+    """Wait until the visualisation shows this page of the research topic, and can be turned."""
     expect(page.locator(".st-key-the_data h3")).to_have_text(RESEARCH.charts[number].title["en"])
+    expect(page.locator(".st-key-page_next button")).to_be_visible()
+    settled(page)
 
 
 def open_page(page: Page, site: Server, number: int, language: str = "en", **state: str) -> None:
@@ -41,6 +43,7 @@ def open_page(page: Page, site: Server, number: int, language: str = "en", **sta
     page.goto(f"{site.url}/findings?topic=research&page={number + 1}&lang={language}{query}")
     title = RESEARCH.charts[number].title[language]
     expect(page.locator(".st-key-the_data h3")).to_have_text(title)
+    expect(page.locator(".st-key-page_next button")).to_be_visible()
     settled(page)
 
 
@@ -102,6 +105,20 @@ def test_the_page_shows_the_numbers_of_the_table(site, open_context, language):
     table = page.locator(".hees-grid tbody td")
     expect(table.first).to_be_visible()
     assert table.all_inner_texts() == expected
+
+
+def test_a_citation_leads_to_its_chart_wherever_it_stands(site, open_context):
+    """The address that a chart is cited by names the chart, not its place among the pages."""
+    page = open_context(DESK).new_page()
+    open_page(page, site, BARS)
+    page.locator("summary", has_text=say("chart.take", "en")).click()
+    cited = page.locator(".hees-take code").last.inner_text()
+    assert f"chart={RESEARCH.charts[BARS].id}" in cited
+    page.goto(cited)
+    place(page, BARS)
+    page.keyboard.press("ArrowRight")
+    place(page, BARS + 1)
+    expect(page).to_have_url(re.compile(f"page={BARS + 2}"))
 
 
 def test_the_visualisation_fills_the_screen_and_comes_back(site, open_context):

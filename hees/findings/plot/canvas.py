@@ -33,7 +33,7 @@ class Plot:
     legend: tuple[Key, ...] = ()
 
 
-def lines(text: str, width: int = 46) -> list[str]:
+def lines(text: str, width: int = 42) -> list[str]:
     """A label escaped and broken to fit a phone: chart text is HTML. Full-width letters count twice."""
     if text.isascii():
         return [escape(line) for line in wrap(text, width)] or [""]
@@ -82,12 +82,13 @@ def layout(tone: Tone, height: int, placed: Sequence[Row] = (), **changes: Any) 
         "hoverlabel": {"font": {"family": FONT, "size": 14}},
         "xaxis": plain,
         "yaxis": plain | {"range": [height, 0]},
-        "annotations": [_label(row) for row in placed],
+        "annotations": [_label(row, tone) for row in placed],
     } | changes
 
 
-def _label(row: Row) -> dict[str, Any]:
+def _label(row: Row, tone: Tone) -> dict[str, Any]:
     return {
+        "bgcolor": tone.paper,  # lines of a grid pass behind it
         "text": row.text,
         "x": 0,
         "xref": "paper",

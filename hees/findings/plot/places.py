@@ -14,8 +14,8 @@ from hees.findings.palette import Palette
 from hees.findings.plot.canvas import Key, Plot, layout
 from hees.language import say
 
-MAP, FLOW = 380, 460
-"""Heights in pixels."""
+MAP, LEAST, FLOW = 400, 230, 460
+"""Heights in pixels: the most and the least of a map, and of flows."""
 
 CLASSES = (1, 2, 4, 8, 16)
 """The smallest number of each class of a map."""
@@ -65,8 +65,11 @@ def _map(
             hovertemplate="%{customdata}<extra></extra>",
         )
     )
-    made = layout(palette.tone, MAP)
-    latitude = sum(y for _, (_, y) in ((r, geography.centre(r)) for r in regions)) / len(regions)
+    points = [point for region in regions for ring in region.rings for point in ring]
+    latitude = sum(y for _, y in points) / len(points)
+    wide = (max(x for x, _ in points) - min(x for x, _ in points)) * cos(radians(latitude))
+    tall = max(y for _, y in points) - min(y for _, y in points)
+    made = layout(palette.tone, round(min(MAP, max(LEAST, MAP * tall / wide))))
     made["yaxis"] = {"visible": False, "fixedrange": True, "scaleanchor": "x",
                      "scaleratio": 1 / cos(radians(latitude))}  # fmt: skip
     keys = tuple(Key(_range(low, classes, biggest), shades[low]) for low in classes)

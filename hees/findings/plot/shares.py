@@ -8,16 +8,22 @@ from hees.findings.exhibits import Exhibit
 from hees.findings.numbers import PER_CENT, show
 from hees.findings.palette import Palette
 from hees.findings.plot.canvas import Key, Plot, Row, layout, lines, rows
-from hees.findings.table import Cell, Line
+from hees.findings.table import Cell, Line, Mark
 
-BAR, DOT, SEGMENT, SQUARE = 20, 16, 26, 30
+BAR, THIN, DOT, SEGMENT, SQUARE = 20, 16, 16, 26, 30
 """Heights of what is drawn in a row, in pixels."""
 
-GROUPS_AS_BARS = 2
-"""More groups than this are dots on one line: bars would be too many to read."""
+FEW = 2
+"""Up to so many groups have thick bars."""
+
+SIGN = 9
+"""How far apart the signs of two hidden numbers of a row stand, in per cent."""
 
 AXIS = 48
 """Height of the axis below dots, in pixels."""
+
+FILLER = "filler"
+"""Marks what is drawn for hidden numbers: its length is no number of the table."""
 
 FULL = 100
 TICKS = (0, 25, 50, 75, FULL)
@@ -26,15 +32,14 @@ ROOM = 14
 
 
 def bars(exhibit: Exhibit, language: str, dark: bool, _diverging: bool) -> list[Plot]:
-    """A bar for each answer, and for each group where there are two."""
+    """A bar for each answer and group."""
     table, palette = exhibit.table, Palette(exhibit.study, dark=dark)
-    if len(table.columns) > GROUPS_AS_BARS:
-        return dots(exhibit, language, dark, _diverging)
     looks = palette.looks(table.columns)
-    placed, height = rows([row.label[language] for row in table.rows], BAR * len(looks))
+    thick = BAR if len(looks) <= FEW else THIN
+    placed, height = rows([row.label[language] for row in table.rows], thick * len(looks))
     traces, signs = [], []
     for place, (column, look) in enumerate(zip(table.columns, looks, strict=True)):
-        offset = (place - (len(looks) - 1) / 2) * BAR
+        offset = (place - (len(looks) - 1) / 2) * thick
         signs += _signs(exhibit, language, column, [row.middle + offset for row in placed])
         traces.append(
             go.Bar(
@@ -42,10 +47,12 @@ def bars(exhibit: Exhibit, language: str, dark: bool, _diverging: bool) -> list[
                 orientation="h",
                 x=_values(table.of_column(column)),
                 y=[row.middle + offset for row in placed],
-                width=BAR - 3,
+                width=thick - 3,
                 marker={"color": look.colour, "cornerradius": 2},
                 text=_texts(exhibit, language, table.of_column(column)),
                 textposition="outside",
+                textfont={"size": 13},
+                constraintext="none",
                 cliponaxis=False,
                 **_hover(exhibit, language, column),
             )
@@ -65,11 +72,10 @@ def dots(exhibit: Exhibit, language: str, dark: bool, _diverging: bool) -> list[
     placed, height = rows([row.label[language] for row in table.rows], DOT)
     between = [go.Scatter(mode="lines", hoverinfo="skip", **_spans(exhibit, placed), line={
         "color": palette.tone.muted, "width": 2})]  # fmt: skip
-    few = len(looks) <= GROUPS_AS_BARS
     traces = [
         go.Scatter(
             name=column.label[language],
-            mode="markers+text" if few else "markers",
+            mode="markers+text",
             x=_values(table.of_column(column)),
             y=[row.middle for row in placed],
             marker={"color": look.colour, "symbol": look.marker, "size": 12},
@@ -91,6 +97,10 @@ def dots(exhibit: Exhibit, language: str, dark: bool, _diverging: bool) -> list[
     }
     made = layout(palette.tone, height, placed, xaxis=axis)
     made |= {"height": height + AXIS, "margin": {"l": 2, "r": 2, "t": 8, "b": AXIS - 16}}
+    middles = [row.middle for row in placed]
+    for place, (column, look) in enumerate(zip(table.columns, looks, strict=True)):
+        signs = _signs(exhibit, language, column, middles, x=SIGN * place)
+        made["annotations"] += [sign | {"font": {"color": look.colour}} for sign in signs]
     figure = go.Figure(between + traces, made)
     colours, markers = [look.colour for look in looks], [look.marker for look in looks]
     return [Plot(figure, legend=_keys(table.columns, colours, language, markers))]
@@ -106,7 +116,8 @@ def scale(exhibit: Exhibit, language: str, dark: bool, diverging: bool) -> list[
     starts = [_start(exhibit, row, diverging) for row in table.rows]
     traces = []
     for column, colour in zip(table.columns, colours, strict=True):
-        values = [value or 0 for value in _values(table.of_column(column))]
+        sizes = [_size(table.of_row(row), table.cell(row, column)) for row in table.rows]
+        traces.append(_filler(exhibit, language, palette, column, starts, sizes, placed))
         traces.append(
             go.Bar(
                 name=column.label[language],
@@ -125,7 +136,7 @@ def scale(exhibit: Exhibit, language: str, dark: bool, diverging: bool) -> list[
                 **_hover(exhibit, language, column),
             )
         )
-        starts = [start + value for start, value in zip(starts, values, strict=True)]
+        starts = [start + size for start, size in zip(starts, sizes, strict=True)]
     reach = [-FULL, FULL] if diverging else [0, max(FULL, *starts) + 2]
     axis = {"visible": False, "fixedrange": True, "range": reach}
     shapes = [_middle(palette, height)] if diverging else []
@@ -185,13 +196,13 @@ def _texts(exhibit: Exhibit, language: str, cells: Sequence[Cell]) -> list[str]:
 
 
 def _signs(
-    exhibit: Exhibit, language: str, column: Line, heights: Sequence[float]
+    exhibit: Exhibit, language: str, column: Line, heights: Sequence[float], x: float = 0
 ) -> list[dict[str, object]]:
     """What stands where a bar would begin that has no number to show."""
     cells = exhibit.table.of_column(column)
     texts = _texts(exhibit, language, cells)
     return [
-        {"text": text, "x": 0, "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False}
+        {"text": text, "x": x, "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False}
         for cell, text, y in zip(cells, texts, heights, strict=True)
         if cell.value is None
     ]
@@ -248,6 +259,42 @@ def _sides(exhibit: Exhibit, column: Line) -> list[str]:
     return sides
 
 
+def _size(cells: Sequence[Cell], cell: Cell) -> float:
+    """How long a segment is: its share; the hidden ones divide what the others leave of 100 %."""
+    if cell.mark is not Mark.HIDDEN:
+        return cell.value or 0
+    hidden = sum(one.mark is Mark.HIDDEN for one in cells)
+    return max(0, FULL - sum(one.value or 0 for one in cells)) / hidden
+
+
+def _filler(
+    exhibit: Exhibit,
+    language: str,
+    palette: Palette,
+    column: Line,
+    starts: Sequence[float],
+    sizes: Sequence[float],
+    placed: Sequence[Row],
+) -> go.Bar:
+    """Hatched places of hidden segments: their length says nothing but that something is there."""
+    hidden = [cell.mark is Mark.HIDDEN for cell in exhibit.table.of_column(column)]
+    return go.Bar(
+        name=column.label[language],
+        orientation="h",
+        meta=FILLER,
+        base=list(starts),
+        x=[size if is_hidden else None for size, is_hidden in zip(sizes, hidden, strict=True)],
+        y=[row.middle for row in placed],
+        width=SEGMENT,
+        marker={
+            "color": palette.tone.paper,
+            "line": {"color": palette.tone.muted, "width": 0.5},
+            "pattern": {"shape": "/", "fgcolor": palette.tone.muted, "size": 5},
+        },
+        **_hover(exhibit, language, column),
+    )
+
+
 def _start(exhibit: Exhibit, row: Line, diverging: bool) -> float:
     """Where a bar begins: at 0, or so that the middle of the scale stands on the centre line."""
     if not diverging:
@@ -255,7 +302,7 @@ def _start(exhibit: Exhibit, row: Line, diverging: bool) -> float:
     chart, table = exhibit.chart, exhibit.table
     below, middle = 0.0, 0.0
     for column in table.columns:
-        value = table.cell(row, column).value or 0
+        value = _size(table.of_row(row), table.cell(row, column))
         if column.code in chart.neutral:
             middle += value
         elif column.code in chart.positive:

@@ -33,13 +33,15 @@ def _panel(exhibit: Exhibit, language: str, palette: Palette, number: int) -> Pl
     ]
     height = ALONE if len(exhibit.chart.panels) == 1 else TOGETHER
     made = layout(palette.tone, height)
-    made["margin"] = {"l": 8, "r": 16, "t": 14, "b": 34}
+    made["margin"] = {"l": 8, "r": 16, "t": 26, "b": 34}
     made["hovermode"] = "closest"
     made["xaxis"] = {
         "fixedrange": True,
         "showgrid": False,
         "tickformat": "d",
-        "nticks": 8,
+        "nticks": 6,
+        "tickangle": 0,
+        "range": _range(exhibit, columns),
         "linecolor": palette.tone.muted,
         "ticks": "outside",
         "tickcolor": palette.tone.muted,
@@ -62,6 +64,19 @@ def _panel(exhibit: Exhibit, language: str, palette: Palette, number: int) -> Pl
     )
     title = exhibit.chart.panels[number].title[language]
     return Plot(go.Figure(traces, made), title=title, legend=keys)
+
+
+def _range(exhibit: Exhibit, columns: Sequence[Line]) -> list[float]:
+    """The years of a panel; those of the whole chart where the panel has half of them or more."""
+    table = exhibit.table
+    years = [int(row.code) for row in table.rows]
+    own = [
+        int(row.code)
+        for row in table.rows
+        if any(table.cell(row, column).value is not None for column in columns)
+    ]
+    shown = years if 2 * (own[-1] - own[0]) >= years[-1] - years[0] else own
+    return [shown[0] - 0.8, shown[-1] + 0.8]
 
 
 def _line(exhibit: Exhibit, language: str, column: Line, look: Look) -> go.Scatter:
@@ -99,10 +114,10 @@ def _breaks(
     """A dotted line before the first year that was counted in a new way."""
     years = sorted(
         {
-            int(row.code)
-            for row in exhibit.table.rows
+            run[0][0]
             for column in columns
-            if exhibit.table.cell(row, column).flag == "break"
+            for run in runs(exhibit.table, column)[1:]
+            if run[0][1].flag == "break"
         }
     )
     shapes: list[dict[str, object]] = [
@@ -112,8 +127,8 @@ def _breaks(
     ]  # fmt: skip
     notes: list[dict[str, object]] = [
         {"text": say("chart.break", language), "x": year - 0.5, "y": 1, "yref": "paper",
-         "xanchor": "left", "yanchor": "top", "xshift": 4, "showarrow": False,
+         "xanchor": "center", "yanchor": "bottom", "showarrow": False,
          "font": {"size": 12, "color": palette.tone.muted}}
-        for year in years
+        for year in years[:1]  # one word for all of them: several would meet on a phone
     ]  # fmt: skip
     return shapes, notes
