@@ -61,9 +61,7 @@ def test_a_qualified_number_is_written_as_the_language_writes_it(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_share_shown_large_has_one_decimal_at_most(
-    released: Home, study: Study, language: str
-):
+def test_a_share_shown_large_has_one_decimal_at_most(released: Home, study: Study, language: str):
     shown = [
         one.value
         for where in (study, *study.topics)

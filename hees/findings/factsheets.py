@@ -36,18 +36,27 @@ def sheet(printer: Printer, topic: Topic, release: int | None = None) -> bytes:
     their numbers. Raises UnknownChart for an unknown release.
     """
     chosen: list[Exhibit] = []
-    made = typeset.pdf(fact_sheet(printer, topic, release, chosen))
+    made = _set(fact_sheet(printer, topic, release, chosen))
     for one in drawable(printer, topic, release):
-        longer = typeset.pdf(fact_sheet(printer, topic, release, [*chosen, one]))
+        longer = _set(fact_sheet(printer, topic, release, [*chosen, one]))
         if pages(longer) <= MOST_PAGES and len(chosen) < MOST_CHARTS:
             chosen.append(one)
             made = longer
     trends = [one for one in chosen if one.chart.kind is ChartKind.TREND]
     for tabled in (chosen, trends):
-        full = typeset.pdf(fact_sheet(printer, topic, release, chosen, tabled))
+        full = _set(fact_sheet(printer, topic, release, chosen, tabled))
         if pages(full) <= MOST_PAGES:
             return full
     return made
+
+
+def _set(sheet: FactSheet) -> bytes:
+    """The sheet as PDF, set closely where that saves a page."""
+    made = typeset.pdf(sheet)
+    if pages(made) == 1:
+        return made
+    close = typeset.pdf(sheet.model_copy(update={"close": True}))
+    return close if pages(close) < pages(made) else made
 
 
 def drawable(printer: Printer, topic: Topic, release: int | None) -> list[Exhibit]:

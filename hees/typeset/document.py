@@ -99,10 +99,11 @@ class Chart(_Part):
 
 
 class FactSheet(Document):
-    """One topic on one sheet of paper."""
+    """One topic on one sheet of paper; `close` leaves less space between its parts."""
 
     template = "factsheet"
 
+    close: bool = False
     intro: tuple[Paragraph, ...]
     figures: tuple[KeyFigure, ...] = Field(default=(), max_length=4)
     charts: tuple[Chart, ...] = ()

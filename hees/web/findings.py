@@ -8,8 +8,11 @@ from hees.web.context import words
 
 
 def asked_topic() -> Topic | None:
-    """The topic in the address, or None for the overview."""
-    return context.study().topic.get(st.query_params.get("topic", ""))
+    """The topic in the address, or None for the overview, also where there is no such topic."""
+    asked = st.query_params.get("topic", "")
+    if asked and asked not in context.study().topic:
+        st.warning(words("findings.no_topic"), icon=":material/info:")
+    return context.study().topic.get(asked)
 
 
 def topic_links(current: Topic) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from hees.store import responses
 from hees.store.connection import reading
-from hees.web import context, pages
+from hees.web import context, filters, pages, partnerships
 from hees.web.context import words
 
 _STYLE = Path(__file__).parent / "style.css"
@@ -31,8 +31,31 @@ def choose_language() -> str:
             format_func=names.__getitem__,
             key="lang",
             label_visibility="collapsed",
+            on_change=_forget_address,
         )
     return chosen or options[0]
+
+
+def _forget_address() -> None:
+    """Keep a change of language from becoming a step of its own in the history."""
+    st.session_state.pop(filters.FOLLOWED, None)
+
+
+def title(page: str) -> None:
+    """Name the browser's window after the page, or after the topic or partnership on it."""
+    language = context.language()
+    name = words(f"nav.{page}")
+    topic = context.study().topic.get(filters.asked("topic"))
+    if page == "findings" and topic:
+        name = topic.title[language]
+    elif page == "partnerships" and (one := partnerships.asked()):
+        name = one.name[language]
+    st.set_page_config(page_title=f"{name} | {context.study().short_title[language]}")
+
+
+def screen(address: str) -> str:
+    """Which screen a page shows when it does not say so itself: each topic has one of its own."""
+    return f"{address}-{filters.asked('topic')}" if address == "findings" else address
 
 
 def dress() -> None:

@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hees.language import say
-from hees.web import context
+from hees.web import context, document, pages
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -88,7 +88,10 @@ class _Reply:
         headers = MutableHeaders(scope=start)
         is_shell = '<div id="root">' in text
         if is_shell:
-            text = localised(text, language_of(self.scope))
+            language = language_of(self.scope)
+            is_shell = is_page(self.scope["path"])
+            text = localised(text, language) if is_shell else missing(language)
+            start["status"] = start["status"] if is_shell else 404
             del headers["etag"]
             del headers["last-modified"]
             headers["cache-control"] = "no-cache"
@@ -116,6 +119,18 @@ def language_of(scope: Scope) -> str:
     asked = request.query_params.get("lang")
     browser = request.headers.get("accept-language")
     return context.preferred_language(asked, request.cookies, browser)
+
+
+def is_page(path: str) -> bool:
+    """Whether the site has a page at a path. Streamlit answers every other one with its shell too."""
+    return path.strip("/") in {"", *pages.NAMES[1:]}
+
+
+def missing(language: str) -> str:
+    """What to say where there is no page, with the way to the first one."""
+    text, home = (html.escape(say(f"missing.{part}", language)) for part in ("text", "home"))
+    body = f'<p>{text}</p><p><a href="/?lang={language}">{home}</a></p>'
+    return document.page(language, say("missing.title", language), body)
 
 
 def localised(page: str, language: str) -> str:

@@ -9,20 +9,44 @@ const keepLanguage = (lang) => {
   document.cookie = `hees_lang=${lang}; path=/; max-age=31536000; samesite=lax`
 }
 
-// A page grows while it arrives, so that the browser's own jump to a part of it lands elsewhere.
-const goToFragment = () => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView()
+// The part of the page that the address names: a fragment, a page of The Data, or a chart in a tab.
+const asked = () => {
+  const state = new URLSearchParams(location.search)
+  if (location.hash) return document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const data = document.querySelector(".st-key-the_data")
+  if (state.has("chart")) return data ?? document.querySelector(".stTabs")
+  return state.has("page") ? data : null
+}
 
-// A new screen is read from its top, also by a screen reader.
-const startAtTop = (screen) => {
+// A page grows while it arrives, so that a jump before that lands elsewhere.
+const goToAsked = () => asked()?.scrollIntoView()
+
+// A new screen is read from its top, or from the part that was asked for, also by a screen reader.
+const startReading = (screen) => {
   if (screen === window.heesScreen) return
   const first = window.heesScreen === undefined
   window.heesScreen = screen
-  if (first) return setTimeout(goToFragment, 300)
+  setTimeout(goToAsked, 300)
+  if (first) return
   document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)
-  const heading = document.querySelector('[data-testid="stMain"] h1')
+  const heading = asked()?.querySelector("h3") ?? document.querySelector('[data-testid="stMain"] h1')
   if (heading) {
     heading.tabIndex = -1
     heading.focus({ preventScroll: true })
+  }
+}
+
+// Streamlit opens each link in a text in a new tab. One to the glossary stays in this one, except
+// beside answers that are being written.
+const stayInTab = (event) => {
+  const link = event.target.closest?.('.stMarkdown a[href^="resources?"]')
+  if (link && location.pathname !== "/survey") link.target = "_self"
+}
+
+// Streamlit's own names for parts of the page are English only.
+const nameParts = (menu) => {
+  for (const part of document.querySelectorAll('[data-testid="stSidebar"], [data-testid="stSidebarNav"], [data-testid="stTopNav"]')) {
+    part.setAttribute("aria-label", menu)
   }
 }
 
@@ -52,11 +76,23 @@ const watchConnection = () => {
   })
 }
 
+// The reader may go back to an address in the language that the page had then.
+const watchPage = () => {
+  if (!window.heesLanguage) {
+    addEventListener("popstate", () => setTimeout(() => keepLanguage(window.heesLanguage), 0))
+    document.addEventListener("click", stayInTab, true)
+  }
+}
+
 export default function ({ data }) {
+  watchPage()
+  window.heesLanguage = data.lang
   keepLanguage(data.lang)
+  nameParts(data.menu)
   document.documentElement.style.setProperty("--hees-menu", JSON.stringify(data.menu))
   document.documentElement.style.setProperty("--hees-offline", JSON.stringify(data.offline))
+  document.documentElement.style.setProperty("--hees-skip", JSON.stringify(data.skip))
   watchConnection()
   if (data.screen !== window.heesScreen) setTimeout(tidyPhone, 50)
-  startAtTop(data.screen)
+  startReading(data.screen)
 }

@@ -2,6 +2,14 @@
 const frame = () => document.querySelector(".st-key-the_data")
 const press = (name) => frame()?.querySelector(`.st-key-${name} button:not(:disabled)`)?.click()
 
+// The next page of another length would leave the reader somewhere below it.
+const showTop = () => {
+  const top = frame()?.getBoundingClientRect().top
+  const header = document.querySelector('[data-testid="stHeader"]')?.getBoundingClientRect().bottom ?? 0
+  if (document.fullscreenElement === frame()) frame()?.scrollTo(0, 0)
+  else if (top < header || top > innerHeight) frame().scrollIntoView()
+}
+
 // A swipe must be long, and flatter than a scroll.
 const watchSwipes = (element) => {
   if (element.heesSwipes) return
@@ -35,7 +43,11 @@ export default function ({ data, parentElement }) {
   button.hidden = !document.fullscreenEnabled
   show()
   if (frame()) watchSwipes(frame())
-  if (said.dataset.page && said.dataset.page !== data.title) said.textContent = data.title
+  if (said.dataset.page && said.dataset.page !== data.title) {
+    said.textContent = data.title
+    if (said.dataset.words === data.enter) showTop()  // else the same page in another language
+  }
   said.dataset.page = data.title
+  said.dataset.words = data.enter
   return () => document.removeEventListener("fullscreenchange", show)
 }
