@@ -36,7 +36,8 @@ class Faces:
 
 @lru_cache(maxsize=256)
 def _faces(exhibit: Exhibit, language: str, dark: bool, diverging: bool) -> Faces:
-    lines = "<br>".join(escape(line) for line in wording.caption(exhibit, language))
+    caveat = (exhibit.chart.caveat[language],) if exhibit.chart.caveat else ()
+    lines = "<br>".join(escape(line) for line in (*caveat, *wording.caption(exhibit, language)))
     rows = wording.making(exhibit, language)
     parts = (f"<dt>{escape(head)}</dt><dd>{escape(text)}</dd>" for head, text in rows)
     name = escape(exhibit.chart.title[language])
