@@ -42,7 +42,7 @@ def page(language: str, title: str, body: str, *, narrow: bool = False) -> str:
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="robots" content="noindex">'
+        '<meta name="robots" content="noindex"><link rel="icon" href="data:,">'
         f"<title>{html.escape(title)} | {site}</title><style>{STYLE}</style></head>"
         f"<body><main{width}><h1>{html.escape(title)}</h1>{body}</main></body></html>"
     )

@@ -44,6 +44,7 @@ def watch(page: Page, url: str) -> list[str]:
 
 def violations(page: Page) -> list[str]:
     respondent.settled(page)
+    page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
     page.wait_for_timeout(300)  # fades have ended, so that colours are what they will stay
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]

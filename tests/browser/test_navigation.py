@@ -147,6 +147,8 @@ def test_a_term_of_the_glossary_opens_in_the_same_tab(site, page):
     page.goto(f"{site.url}/about?lang=en")
     expect(page.locator(".st-key-footer")).to_be_visible()
     settled(page)
+    # The last part of the page is what keeps such links in their tab.
+    page.wait_for_function("() => document.documentElement.style.getPropertyValue('--hees-menu')")
     page.locator('.stMarkdown a[href^="resources?"]').first.click()
     expect(page).to_have_url(re.compile("/resources"))
     assert len(page.context.pages) == 1
