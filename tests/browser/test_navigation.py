@@ -78,6 +78,8 @@ def test_every_title_names_the_page_the_topic_or_the_partnership(site, page):
     expect(page).to_have_title(f"{say('nav.about', 'ja')} | {SHORT['ja']}")
     page.goto(f"{site.url}/partnerships?lang=en")
     expect(page).to_have_title(f"{say('nav.partnerships', 'en')} | {SHORT['en']}")
+    expect(page.locator(".st-key-footer")).to_be_visible()
+    settled(page)
     first = page.locator(".st-key-partnerships .stPageLink a").first
     name = first.inner_text()
     first.click()
@@ -120,12 +122,12 @@ def test_back_to_a_page_in_another_language_keeps_the_address_true(site, page):
 def test_the_keyboard_focus_can_be_seen(site, open_context, selector):
     page = open_context(DESK).new_page()
     page.goto(f"{site.url}/findings?lang=en")
-    expect(page.locator(".st-key-footer")).to_be_visible()
+    expect(page.locator(".st-key-footer .stPageLink a")).to_be_visible()
+    settled(page)
     page.keyboard.press("Tab")
-    outline = page.locator(selector).first.evaluate(
-        "element => { element.focus(); return getComputedStyle(element).outline }"
-    )
-    assert "solid 3px" in outline
+    page.locator(selector).first.focus()
+    expect(page.locator(selector).first).to_have_css("outline-style", "solid")
+    expect(page.locator(selector).first).to_have_css("outline-width", "3px")
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
