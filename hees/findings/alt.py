@@ -110,20 +110,20 @@ def _difference(exhibit: Exhibit, language: str) -> str:
     )
 
 
-def _matrix(exhibit: Exhibit, language: str) -> list[str]:
-    points = [
+def _pairs(exhibit: Exhibit, key: str, language: str) -> list[_Point]:
+    """Every cell with a number; the message `key` names its row and column."""
+    return [
         _Point(
-            say(
-                "faces.among",
-                language,
-                row=row.label[language],
-                column=column.label[language],
-            ),
+            say(key, language, row=row.label[language], column=column.label[language]),
             cell.value or 0,
             spoken(exhibit, row, column, language),
         )
         for row, column, cell in exhibit.table.numbers()
     ]
+
+
+def _matrix(exhibit: Exhibit, language: str) -> list[str]:
+    points = _pairs(exhibit, "faces.among", language)
     return [
         base.respondents(exhibit, language),
         _extremes(points, language),
@@ -210,19 +210,7 @@ def _regions(country: str, points: Sequence[_Point], language: str) -> str:
 
 
 def _flows(exhibit: Exhibit, language: str) -> list[str]:
-    points = [
-        _Point(
-            say(
-                "faces.between",
-                language,
-                row=row.label[language],
-                column=column.label[language],
-            ),
-            cell.value or 0,
-            spoken(exhibit, row, column, language),
-        )
-        for row, column, cell in exhibit.table.numbers()
-    ]
+    points = _pairs(exhibit, "faces.between", language)
     linked = [point for point in points if point.value]
     none = say(
         "faces.told.unlinked",

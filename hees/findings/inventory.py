@@ -1,6 +1,6 @@
 """The partnership inventory: listed programmes with their places, and finding among them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hees.findings import reference
@@ -30,12 +30,6 @@ class Wanted:
     level: str = ""
     region: str = ""
     status: str = ""
-
-
-def pairs(home: Home) -> tuple[list[Sequence[str]], Places]:
-    """The institutions of every listed partnership, and the region of each institution."""
-    listed = reference.partnerships(home)
-    return [one.institutions for one in listed], places(home)
 
 
 def places(home: Home) -> Places:

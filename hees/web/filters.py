@@ -3,7 +3,7 @@
 The address is the truth: fields follow it, also when the reader goes back or changes language.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -65,6 +65,34 @@ def choice(
         on_change=_keep,
     )
     return value
+
+
+def buttons(
+    control: Callable[..., str | None], name: str, label: str, names: Mapping[str, str], key: str
+) -> str:
+    """A choice among named codes as a row of buttons; "" is the default and not in the address.
+
+    `control` is `st.segmented_control` or `st.pills`; `key` must differ between languages.
+    """
+    current = asked(name, list(names))
+    if st.session_state.get(key) != current:
+        st.session_state[key] = current
+    chosen = control(
+        label,
+        list(names),
+        format_func=names.__getitem__,
+        required=True,
+        key=key,
+        on_change=lambda: _keep_one(name, st.session_state[key]),
+    )
+    return chosen or ""
+
+
+def _keep_one(name: str, code: str) -> None:
+    if code:
+        st.query_params[name] = code
+    else:
+        st.query_params.pop(name, None)
 
 
 def search(label: str, placeholder: str) -> str:

@@ -41,26 +41,8 @@ def _filter(name: str) -> str:
     codes = [one.code for one in context.study().choice_lists.get(name, ()) if one.code in used]
     names = {EVERY: words("recommendations.all")}
     names |= {code: context.choice_label(name, code) for code in codes}
-    widget = f"chosen-{name}-{context.language()}"
-    current = filters.asked(name, codes)
-    if st.session_state.get(widget) != current:
-        st.session_state[widget] = current
-    picked = st.pills(
-        words(f"recommendations.{name}"),
-        list(names),
-        format_func=names.__getitem__,
-        required=True,
-        key=widget,
-        on_change=lambda: _keep(name, st.session_state[widget]),
-    )
-    return picked or EVERY
-
-
-def _keep(name: str, code: str) -> None:
-    if code:
-        st.query_params[name] = code
-    else:
-        st.query_params.pop(name, None)
+    key = f"chosen-{name}-{context.language()}"
+    return filters.buttons(st.pills, name, words(f"recommendations.{name}"), names, key)
 
 
 def summary(shown: int) -> None:

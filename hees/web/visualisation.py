@@ -58,35 +58,13 @@ def _choices(chart: Chart, key: str) -> bool:
     views = {TOTAL: words("chart.stacked"), "diverging": words("chart.diverging")}
     with st.container(key="choices", horizontal=True):
         if chart.by:
-            _choice("by", words("chart.by"), names, key)
+            filters.buttons(st.segmented_control, "by", words("chart.by"), names, f"by-{key}")
         if chart.kind is not ChartKind.SCALE:
             return False
-        return _choice("view", words("chart.view"), views, key) == "diverging"
-
-
-def _choice(name: str, label: str, names: dict[str, str], key: str) -> str:
-    """One choice among codes, kept in the address under `name`."""
-    widget, asked = f"{name}-{key}", st.query_params.get(name, TOTAL)
-    current = asked if asked in names else TOTAL
-    if st.session_state.get(widget) != current:
-        st.session_state[widget] = current
-    chosen = st.segmented_control(
-        label,
-        list(names),
-        format_func=names.__getitem__,
-        required=True,
-        key=widget,
-        on_change=lambda: _keep(name, st.session_state[widget]),
-    )
-    return chosen or TOTAL
-
-
-def _keep(name: str, value: str) -> None:
-    """Put a part of the state into the address; the default is left out."""
-    if value:
-        st.query_params[name] = value
-    else:
-        st.query_params.pop(name, None)
+        view = filters.buttons(
+            st.segmented_control, "view", words("chart.view"), views, f"view-{key}"
+        )
+        return view == "diverging"
 
 
 def _turn(to: int) -> Callable[[], None]:
