@@ -43,6 +43,7 @@ test: lint browser
 
 bench: .venv/.ready-dev
 	$(BIN)/python bench/save.py
+	$(BIN)/python bench/tabulate.py
 	PYTHONPATH=. $(BIN)/python bench/page.py
 
 screenshots: .venv/.ready-dev browser

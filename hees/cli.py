@@ -10,12 +10,15 @@ from typing import NoReturn
 import click
 
 from hees import __version__
-from hees.findings import reference
+from hees.findings import editions, reference
+from hees.language import say
 from hees.release import listing
+from hees.release.gate import Held
 from hees.release.publishing import TooFew, publish
 from hees.settings import PROJECT, settings
 from hees.simulation import loader as steering
 from hees.simulation.simulator import RealDataPresent, simulate
+from hees.store import editions as kept_editions
 from hees.store.connection import StoreUnavailable
 from hees.store.home import Home, prepare
 from hees.study import Study, StudyError, load
@@ -121,7 +124,7 @@ def _release(home: Home, study: Study) -> None:
     listing.sync(home, study)
     try:
         number = publish(home, study, date.fromisoformat(clock.today()))
-    except TooFew as error:
+    except (TooFew, Held) as error:
         _stop(f"Nothing was released: {error}.")
     click.echo(f"Release {number} is public.")
 
@@ -139,6 +142,64 @@ def demo(port: int, address: str) -> None:
         _simulate(home, study, DEMO_COUNT, DEMO_SEED)
         _release(home, study)
     _serve(port, address, folder)
+
+
+@main.group()
+def edition() -> None:
+    """Editions: releases frozen under a name, for citing and for keeping."""
+
+
+@edition.command("freeze")
+@click.argument("release", type=click.IntRange(1))
+@click.option("--name-en", default="", help="Its name in the language en.")
+@click.option("--name-ja", default="", help="Its name in the language ja.")
+@click.option("--id", "id_", default="", help="Part of its address; default: month of the release.")
+@click.option("--doi", default="", help="Its DOI, if it has one already.")
+def edition_freeze(release: int, name_en: str, name_ja: str, id_: str, doi: str) -> None:
+    """Freeze RELEASE as an edition. It can be neither changed nor deleted; set HEES_BASE_URL first."""
+    study = _study()
+    site = settings().base_url
+    if not site:
+        click.echo("HEES_BASE_URL is not set: the citation will name no address.", err=True)
+    try:
+        made = editions.freeze(
+            _home(study, settings().home),
+            study,
+            release,
+            {"en": name_en, "ja": name_ja},
+            day=clock.today(),
+            site=site,
+            id=id_,
+            doi=doi,
+        )
+    except editions.CannotFreeze as error:
+        _stop(f"Nothing was frozen. {_problem(error)}")
+    click.echo(f"Edition {made.id} (release {made.release}) is public.")
+
+
+@edition.command("doi")
+@click.argument("id_", metavar="ID")
+@click.argument("doi")
+def edition_doi(id_: str, doi: str) -> None:
+    """Note or correct the DOI of the edition ID."""
+    try:
+        editions.set_doi(_home(_study(), settings().home), id_, doi)
+    except editions.CannotFreeze as error:
+        _stop(f"The DOI was not saved. {_problem(error)}")
+    click.echo(f"Saved the DOI of {id_}.")
+
+
+@edition.command("list")
+def edition_list() -> None:
+    """List every edition: id, release, day, DOI, name."""
+    study = _study()
+    for one in kept_editions.all_of(_home(study, settings().home)):
+        name = one.name[study.languages[0]]
+        click.echo(f"{one.id}\trelease {one.release}\t{one.frozen_on}\t{one.doi or '-'}\t{name}")
+
+
+def _problem(error: editions.CannotFreeze) -> str:
+    return say(f"editions.problem.{error.code}", "en", **error.values)
 
 
 @main.group()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hees.web import about, prose
+from hees.web import about, pages, prose
 from hees.web.context import words
 
 prose.title(words("nav.about"), words("about.lead"))
@@ -16,6 +16,7 @@ for section in filter(about.has, ("method", "history", "partners", "limits")):
 st.header(words("about.publication"), anchor="publication")
 prose.prose("about_publication")
 about.rules()
+pages.link("releases", words("nav.releases"))
 
 if about.has("privacy"):
     st.header(words("about.privacy"), anchor="privacy")

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from hees.web import context, home, prose
+from hees.web import context, home, live, prose
 from hees.web.context import words
 
 study = context.study()
 
 prose.title(study.title[context.language()], words("home.lead"))
-home.numbers()
-home.latest_release()
+release = live.release()
+home.numbers(release)
+home.results(release)
 st.header(words("home.study"), anchor=False)
 prose.prose("home")
 st.header(words("home.ways_in"), anchor=False)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hees.web import context, prose, recommendations
+from hees.web import claims, context, live, prose, recommendations
 from hees.web.context import words
 
 if context.study().recommendations:
@@ -10,8 +10,11 @@ if context.study().recommendations:
     prose.prose("recommendations")
     shown = recommendations.chosen()
     recommendations.summary(len(shown))
+    release = live.release()
+    live.bar(release, "recommendations")
+    claims.legend()
     for recommendation in shown:
-        recommendations.draw(recommendation)
+        recommendations.draw(recommendation, release)
 else:
     prose.title(words("nav.recommendations"))
     prose.prose("recommendations")

@@ -120,7 +120,7 @@ def test_a_sheet_says_its_release_rules_and_citation(released: Home, study: Stud
             "en",
             rounding=policy.rounding,
             k=policy.k,
-            base=policy.totals_only_below,
+            base=policy.breakdown_base,
         ),
         "https://example.org/findings?topic=research&release=1&lang=en",
     ):

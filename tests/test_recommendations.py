@@ -14,7 +14,7 @@ from hees.language import say
 from hees.settings import PROJECT
 from hees.store import releases
 from hees.store.home import Home
-from hees.store.releases import Count
+from hees.store.releases import Count, Verdict
 from hees.study import Recommendation, Study, StudyError, Text, load
 from tests import exhibits, studies
 from tests.visitor import visiting
@@ -179,11 +179,14 @@ def publish(home: Home, study: Study, **counts: int | None) -> None:
     policy = study.policy.model_dump(mode="json", exclude={"include"})
     releases.publish(
         home,
+        number=1,
         made_on="2026-12-03",
         kind="real",
         responses=40,
         questionnaire="q",
         policy=policy,
+        verdict=Verdict(),
+        frame={},
         counts=cells,
     )
 
@@ -210,7 +213,7 @@ def test_a_withheld_question_is_told_with_the_rule(home: Home, study: Study):
     found = agreement(home, study, "coordination")
     assert found
     assert found.lack is Lack.WITHHELD
-    assert "30" in told(found, study, "en")[0]
+    assert f"fewer than {study.policy.breakdown_base} " in told(found, study, "en")[0]
 
 
 def test_shares_never_exceed_the_whole():

@@ -48,25 +48,27 @@ class Agreement:
     lack: Lack | None = None
 
 
-def agreement(home: Home, study: Study, recommendation: str) -> Agreement | None:
-    """The agreement in the newest release; None when the study does not ask for it."""
+def agreement(
+    home: Home, study: Study, recommendation: str, release: int | None = None
+) -> Agreement | None:
+    """The agreement in a release, by default the newest; None when the study does not ask for it."""
     question = study.questionnaire.questions.get(study.agreement or "")
     if question is None or recommendation not in question.item_by_code:
         return None
-    number = releases.newest(home)
+    number = release if release is not None else releases.newest(home)
     if number is None:
         return Agreement(lack=Lack.NO_RELEASE)
-    release = releases.one(home, number)
+    of = releases.one(home, number)
     counts = {
         one.answer: one.count
         for one in releases.counts(home, number, question.id, TOTAL)
         if one.item == recommendation
     }
     if not counts.get(""):
-        return Agreement(release=release, lack=Lack.WITHHELD)
+        return Agreement(release=of, lack=Lack.WITHHELD)
     points = affirmative(question)
     share = together([counts.get(point.code) for point in points], counts[""])
-    return Agreement(points, share, counts[""], release)
+    return Agreement(points, share, counts[""], of)
 
 
 def affirmative(question: Question) -> tuple[Choice, ...]:
@@ -80,7 +82,7 @@ def told(found: Agreement, study: Study, language: str) -> list[str]:
     if release is None:
         return [say("agreement.no_release", language)]
     if found.lack:
-        least = release.policy.get("totals_only_below", study.policy.totals_only_below)
+        least = release.policy.get("breakdown_base", study.policy.breakdown_base)
         return [
             say(
                 "agreement.withheld", language, base=least, number=release_number(release, language)

@@ -6,7 +6,7 @@ from functools import reduce
 from hees.findings.exhibits import Exhibit
 from hees.findings.table import Line
 from hees.language import say, show_number
-from hees.study import Kind, Question
+from hees.study import Question
 from hees.study.catalogue import grouping
 from hees.study.chart import ChartKind
 
@@ -25,14 +25,20 @@ def smallest_count(exhibit: Exhibit) -> int:
 
 def smallest_base(exhibit: Exhibit) -> int:
     """The fewest respondents of whom anything is shown."""
-    return rule(exhibit, "totals_only_below")
+    return rule(exhibit, "breakdown_base")
 
 
 def lacking(exhibit: Exhibit, language: str) -> str:
     """Why there are no numbers; "" when there are."""
     if exhibit.lack is None:
         return ""
-    return say(f"lack.{exhibit.lack}", language, base=smallest_base(exhibit))
+    return say(
+        f"lack.{exhibit.lack}",
+        language,
+        base=smallest_base(exhibit),
+        batch=rule(exhibit, "batch"),
+        few=rule(exhibit, "totals_only_below"),
+    )
 
 
 def text(sentences: Iterable[str], language: str) -> str:
@@ -61,14 +67,8 @@ def groups_question(exhibit: Exhibit) -> Question | None:
 
 
 def several_each(exhibit: Exhibit, asked: Question | None) -> bool:
-    """Whether an organization can count under several answers of a question.
-
-    It can where it may choose several, and where it answers for each of its programmes.
-    """
-    if asked is None:
-        return False
-    section = exhibit.study.questionnaire.section_of[asked.id]
-    return asked.kind is Kind.MULTI or section.repeat is not None
+    """Whether an organization can count under several answers of a question."""
+    return asked is not None and exhibit.study.questionnaire.several(asked.id)
 
 
 def respondents(exhibit: Exhibit, language: str) -> str:

@@ -40,10 +40,14 @@ class Evidence:
 
 
 def evidence(
-    home: Home, study: Study, recommendation: Recommendation, language: str
+    home: Home,
+    study: Study,
+    recommendation: Recommendation,
+    language: str,
+    release: int | None = None,
 ) -> list[Evidence]:
-    """One line for each chart named as evidence, from the newest release, in order."""
-    found = [exhibit(home, study, chart) for chart in recommendation.evidence]
+    """One line for each chart named as evidence, in order; by default from the newest release."""
+    found = [exhibit(home, study, chart, release=release) for chart in recommendation.evidence]
     return [
         Evidence(
             one.chart, statement(one, language), one.lack is None, tuple(_origins(one, language))

@@ -21,6 +21,8 @@ class Lack(StrEnum):
 
     NO_RELEASE = "no_release"  # nothing was released yet
     WITHHELD = "withheld"  # too few respondents for this table
+    EARLY = "early"  # too few responses in all for any breakdown
+    GATE = "gate"  # the release gate left the table out, since it would have told too much
     HIDDEN = "hidden"  # every answer was given by fewer than k
     NOTHING = "nothing"  # the reference material has none
 
@@ -99,8 +101,28 @@ def _survey(home: Home, same: _Same, chart_id: str, by: str, number: int | None)
         return Exhibit(study, chart, by, Table((), (), {}), lack=Lack.NO_RELEASE)
     counts = releases.counts(home, number, chart.question or "", _table_by(study, chart, by))
     table = survey_tables.table(study, chart, _table_by(study, chart, by), counts)
-    lack = Lack.HIDDEN if table.rows and table.empty else Lack.WITHHELD if table.empty else None
-    return Exhibit(study, chart, by, table, releases.one(home, number), lack)
+    release = releases.one(home, number)
+    lack = _lack(study, chart, _table_by(study, chart, by), table, release)
+    return Exhibit(study, chart, by, table, release, lack)
+
+
+def _lack(study: Study, chart: Chart, by: str, table: Table, release: Release | None) -> Lack | None:
+    """Why a survey table shows no numbers."""
+    if not table.empty:
+        return None
+    if table.rows:
+        return Lack.HIDDEN
+    parts = release.verdict.withheld if release else ()
+    if any((part.question, part.by) == (chart.question, by) for part in parts):
+        return Lack.GATE
+    if by and release and release.responses < _few(study, release):
+        return Lack.EARLY
+    return Lack.WITHHELD
+
+
+def _few(study: Study, release: Release) -> int:
+    """The responses below which the release divides nothing."""
+    return int(release.policy.get("totals_only_below", study.policy.totals_only_below))
 
 
 def _table_by(study: Study, chart: Chart, by: str) -> str:

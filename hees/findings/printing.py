@@ -21,6 +21,9 @@ from hees.typeset import FooterLine, Run, plain
 
 Paper = Literal["a4", "us-letter"]
 
+PAPERS: dict[str, Paper] = {"en": "us-letter"}
+"""The paper on which most readers of a language print, where it is not A4."""
+
 
 @dataclass(frozen=True)
 class Printer:
@@ -64,7 +67,7 @@ def closing(
         language,
         rounding=policy["rounding"],
         k=policy["k"],
-        base=policy["totals_only_below"],
+        base=policy["breakdown_base"],
     )
     yield FooterLine(label=say("factsheets.rules", language), text=plain(rules))
     citation = say(

@@ -1,26 +1,28 @@
 """All recommendations in print, each with its origin, its evidence and the agreement."""
 
 from hees import typeset
-from hees.findings import base
+from hees.findings import base, claim_words
 from hees.findings.agreement import agreement, told
+from hees.findings.claims import standings
 from hees.findings.evidence import Evidence, evidence, place
 from hees.findings.origins import host
 from hees.findings.printing import Printer, closing, day, release_of
 from hees.findings.running_text import paragraphs
 from hees.language import say
+from hees.store.releases import Release
 from hees.study import Recommendation, Study
 from hees.typeset import Paragraph, RecommendationList, Run, plain
 
 
-def printed(printer: Printer) -> bytes:
-    """The list as PDF."""
-    return typeset.pdf(recommendation_list(printer))
+def printed(printer: Printer, release: int | None = None) -> bytes:
+    """The list as PDF, as of a release; by default the newest."""
+    return typeset.pdf(recommendation_list(printer, release))
 
 
-def recommendation_list(printer: Printer) -> RecommendationList:
-    """What stands on the printed list of all recommendations."""
+def recommendation_list(printer: Printer, number: int | None = None) -> RecommendationList:
+    """What stands on the printed list of all recommendations, all of it from one release."""
     study, language = printer.study, printer.language
-    release = release_of(printer.home, None)
+    release = release_of(printer.home, number)
     title = say("recommendations.pdf_title", language)
     return RecommendationList(
         language=language,
@@ -31,25 +33,47 @@ def recommendation_list(printer: Printer) -> RecommendationList:
         standfirst=paragraphs(study.content.get("recommendations", {}).get(language, "")),
         contents=say("recommendations.contents", language),
         evidence=say("recommendations.evidence", language),
+        claims=say("claims.title", language),
+        grades=_grades(study, language),
         items=tuple(
-            _item(printer, number, one) for number, one in enumerate(study.recommendations, start=1)
+            _item(printer, place, one, release)
+            for place, one in enumerate(study.recommendations, start=1)
         ),
         footer=tuple(closing(printer, title, printer.address("recommendations"), release)),
     )
 
 
-def _item(printer: Printer, number: int, one: Recommendation) -> typeset.Recommendation:
+def _item(
+    printer: Printer, place: int, one: Recommendation, release: Release | None
+) -> typeset.Recommendation:
     home, study, language = printer.home, printer.study, printer.language
-    found = agreement(home, study, one.id)
+    of = release.number if release else None
+    found = agreement(home, study, one.id, of)
     return typeset.Recommendation(
-        number=str(number),
+        number=str(place),
         title=one.title[language],
         audiences=audiences(study, one, language),
         text=(*paragraphs(one.text[language]), *_asked(study, one, language)),
         origin=_origin(one, language),
-        evidence=tuple(_line(printer, line) for line in evidence(home, study, one, language)),
+        evidence=tuple(_line(printer, line) for line in evidence(home, study, one, language, of)),
+        claims=tuple(
+            plain(claim_words.paragraph(found, study, language))
+            for found in standings(home, study, one, of)
+        ),
         agreement=base.text(told(found, study, language), language) if found else "",
     )
+
+
+def _grades(study: Study, language: str) -> tuple[Paragraph, ...]:
+    """What the grades of claims mean, and what they do not; nothing where there are no claims."""
+    if not study.claims:
+        return ()
+    meanings = [
+        say("claims.line", language, grade=grade, words=name, text=meaning)
+        for grade, name, meaning in claim_words.meanings(language)
+    ]
+    said = [say(f"claims.{key}", language) for key in ("people", "computed", "twice")]
+    return (plain(base.text(said, language)), plain(base.text(meanings, language)))
 
 
 def audiences(study: Study, one: Recommendation, language: str) -> str:

@@ -64,7 +64,7 @@ def _base(found: Found, group: str) -> int | None:
 def _answers(question: Question, groups: Sequence[Line], found: Found) -> tuple[Line, ...]:
     """The answers as rows: in the questionnaire's order, or most frequent first where many apply."""
     asked = {answer for _, _, answer in found}
-    rows = [Line(one.code, one.label) for one in question.choices if one.code in asked]
+    rows = [Line(one.code, one.label) for one in question.answers if one.code in asked]
     if question.kind is Kind.MULTI:
         last = {choice.code for choice in question.choices if _comes_last(choice)}
 

@@ -6,7 +6,7 @@ The text alternative and the table are made in `alt` and `grid`, and can be had 
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from hees.findings import base
+from hees.findings import base, coverage_text
 from hees.findings.alt import alt
 from hees.findings.base import lacking
 from hees.findings.exhibits import Exhibit
@@ -35,6 +35,7 @@ def caption(exhibit: Exhibit, language: str) -> tuple[str, ...]:
     if exhibit.lack:
         return (lacking(exhibit, language),)
     lines = [_withheld(exhibit, language), _base(exhibit, language)]
+    lines.append(coverage_text.short(exhibit, language))
     lines += [_date(exhibit, language), _source(exhibit, language), _hidden(exhibit, language)]
     if exhibit.chart.kind is not ChartKind.TREND:
         lines.append(absent(exhibit, language))

@@ -1,27 +1,30 @@
-"""What may be published of an exact table: the rule of the study's policy, applied cell by cell."""
+"""What may be published of exact counts, cell by cell: the rule of the study's policy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 
-from hees.release.tabulation import Tabulation
-from hees.store.releases import Count
-from hees.study import Study
+from hees.study.catalogue import TOTAL
 from hees.study.study import Policy
 
+Cell = tuple[str, str, str]
+"""(by, group, answer) of a count of one question's item; an answer of "" is the base."""
 
-def protect(study: Study, table: Tabulation) -> Iterator[Count]:
-    """The publishable cells of a table: every answer of each group with a large enough base.
 
-    A group whose base for an item is under `policy.totals_only_below` is left out whole. Of the
-    rest, counts under `policy.k` become None and others the nearest multiple of `policy.rounding`.
+def protect(
+    policy: Policy, exact: Mapping[Cell, int], answers: Iterable[str], responses: int
+) -> dict[Cell, int | None]:
+    """The publishable cells of an item, of a release of so many responses.
+
+    Below `policy.totals_only_below` responses no table is broken down. A group with fewer than
+    `policy.breakdown_base` respondents is left out whole. Of the rest, every answer is given.
     """
-    question = study.questionnaire.questions[table.name.question]
-    for group, item in sorted({(group, item) for group, item, _ in table.counts}):
-        base = table.counts[group, item, ""]
-        if base < study.policy.totals_only_below:
-            continue
-        for answer in ("", *question.by_code):
-            count = published(study.policy, table.counts[group, item, answer])
-            yield Count(question.id, table.name.by, group, item, answer, count)
+    groups = sorted({(by, group) for by, group, _ in exact})
+    return {
+        (by, group, answer): published(policy, exact.get((by, group, answer), 0))
+        for by, group in groups
+        if (by == TOTAL or responses >= policy.totals_only_below)
+        and exact.get((by, group, ""), 0) >= policy.breakdown_base
+        for answer in ("", *answers)
+    }
 
 
 def published(policy: Policy, count: int) -> int | None:
@@ -29,3 +32,11 @@ def published(policy: Policy, count: int) -> int | None:
     if count < policy.k:
         return None
     return (2 * count + policy.rounding) // (2 * policy.rounding) * policy.rounding
+
+
+def window(policy: Policy, shown: int | None) -> tuple[int, int]:
+    """The least and the largest count that would be shown so: what a reader knows."""
+    if shown is None:
+        return 0, policy.k - 1
+    low = shown - policy.rounding // 2
+    return max(low, policy.k), shown + (policy.rounding - 1) // 2

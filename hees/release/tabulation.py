@@ -4,17 +4,18 @@ The unit is always the organisation: an answer in any of its programmes counts o
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import product
 from sqlite3 import Connection
 from typing import Any
 
+import numpy as np
+
+from hees.release.columns import Bits, Column, Columns, encode, pack, together
 from hees.store import monitor
 from hees.study import Study
 from hees.study.catalogue import TableName, grouping
-
-Answers = Mapping[str, Mapping[str, frozenset[str]]]
-"""For each response, the codes that it gave for each item ("" where there are no items)."""
 
 Cell = tuple[str, str, str]
 """(group, item, answer); an answer of "" is the base."""
@@ -32,29 +33,28 @@ def tabulate(
     connection: Connection, study: Study, names: Iterable[TableName]
 ) -> tuple[frozenset[str], list[Tabulation]]:
     """The responses that are included, and every named table counted over them."""
-    included = _included(connection, study)
-    read: dict[str, Answers] = {}
-
-    def answers(question: str) -> Answers:
-        if question not in read:
-            read[question] = _answers(connection, study, question, included)
-        return read[question]
-
-    return frozenset(included), [_count(study, name, answers) for name in names]
+    names = list(names)
+    included = frozenset(_included(connection, study))
+    return included, count(study, names, _read(connection, study, names, included))
 
 
-def _count(study: Study, name: TableName, answers: Callable[[str], Answers]) -> Tabulation:
-    table = Tabulation(name)
-    question = grouping(study, name.by)
-    groups = answers(question) if question else None
-    for response, by_item in answers(name.question).items():
-        of = groups.get(response, {}).get("", frozenset()) if groups is not None else {""}
-        for group in of:
-            for item, codes in by_item.items():
-                table.counts[group, item, ""] += 1
-                for code in codes:
-                    table.counts[group, item, code] += 1
-    return table
+def count(study: Study, names: Iterable[TableName], columns: Columns) -> list[Tabulation]:
+    """Every named table, counted from the columns of its questions."""
+    tables = []
+    for name in names:
+        by = grouping(study, name.by)
+        groups, who = columns.of[by].groups if by else (("",), columns.everybody)
+        tables.append(Tabulation(name, _cross(groups, who, columns.of[name.question])))
+    return tables
+
+
+def _cross(groups: Sequence[str], who: Bits, column: Column) -> Counter[Cell]:
+    """All counts above 0 of a column in each group; `who` (groups, words) says who is in which."""
+    items, answers, words = column.bits.shape
+    counts = together(who, column.bits.reshape(items * answers, words))
+    cells = product(groups, column.items, column.answers)
+    counted = zip(cells, counts.ravel().tolist(), strict=True)
+    return Counter({cell: number for cell, number in counted if number})
 
 
 def _included(connection: Connection, study: Study) -> set[str]:
@@ -74,16 +74,21 @@ def _included(connection: Connection, study: Study) -> set[str]:
     }
 
 
-def _answers(
-    connection: Connection, study: Study, question_id: str, included: set[str]
-) -> dict[str, dict[str, frozenset[str]]]:
-    question = study.questionnaire.questions[question_id]
-    found: dict[str, dict[str, frozenset[str]]] = {}
-    for response, item, value in monitor.answers(connection, question_id):
-        if response not in included:
-            continue
-        codes = frozenset(value if isinstance(value, list) else [value]) & question.by_code.keys()
-        of = found.setdefault(response, {})
-        key = item if question.items else ""
-        of[key] = of.get(key, frozenset()) | codes
-    return found
+def _read(
+    connection: Connection, study: Study, names: Iterable[TableName], included: Set[str]
+) -> Columns:
+    """The columns that the tables need, each question read once."""
+    number = {response: position for position, response in enumerate(included)}
+    needed = {
+        question for n in names for question in (n.question, grouping(study, n.by)) if question
+    }
+    everybody = pack(np.ones((1, len(included)), dtype=bool))
+    columns = {}
+    for question in needed:
+        answers = (
+            (number[response], item, value)
+            for response, item, value in monitor.answers(connection, question)
+            if response in number
+        )
+        columns[question] = encode(study.questionnaire.questions[question], answers, len(number))
+    return Columns(everybody, columns)

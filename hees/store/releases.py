@@ -1,13 +1,40 @@
 """Releases: the counts that were made public, and nothing finer."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from sqlite3 import Connection
 from typing import Any
 
 from hees.store.connection import reading, writing
 from hees.store.home import Home
+
+Frame = Mapping[str, Mapping[str, int]]
+"""How many organisations there are to ask: of each group of each breakdown; ["" ][""] is all."""
+
+
+@dataclass(frozen=True, order=True)
+class Part:
+    """A part of a release that is published or withheld as one: a table's counts for one item."""
+
+    question: str
+    by: str
+    item: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the gate found of a release.
+
+    `checked`: how many small counts and small changes were attacked. `narrowest`: the fewest
+    whole values that any of them may still have, or None where none was small.
+    `withheld`: what was left out because it would have told too much.
+    """
+
+    checked: int = 0
+    narrowest: int | None = None
+    withheld: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -15,6 +42,7 @@ class Release:
     """One release. `responses` is rounded; `policy` the rules that it was made under.
 
     `kind`: "real", or "simulated" for made-up answers, which every face says.
+    `digest`: SHA-256 of all that the release holds, its rules included.
     """
 
     number: int
@@ -23,9 +51,12 @@ class Release:
     responses: int
     questionnaire: str
     policy: Mapping[str, Any]
+    verdict: Verdict
+    frame: Frame
+    digest: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Count:
     """One released cell: respondents of `group` who gave `answer` for `item`; None is "under k".
 
@@ -40,36 +71,87 @@ class Count:
     count: int | None
 
 
+@dataclass(frozen=True, order=True)
+class Amount:
+    """A released sum of what the respondents of a group answered to a number question, rounded."""
+
+    question: str
+    by: str
+    group: str
+    total: float
+
+
+class Outrun(Exception):
+    """Another release was published meanwhile; nothing was written."""
+
+
 def publish(
     home: Home,
     *,
+    number: int,
     made_on: str,
     kind: str,
     responses: int,
     questionnaire: str,
     policy: Mapping[str, Any],
+    verdict: Verdict,
+    frame: Frame,
     counts: Iterable[Count],
-) -> int:
-    """Write a release in one transaction and return its number."""
+    amounts: Iterable[Amount] = (),
+) -> None:
+    """Write a release in one transaction. Raises Outrun unless `number` is the next one."""
+    cells, sums = list(counts), sorted(amounts)
+    parts = {
+        "number": number,
+        "made_on": made_on,
+        "kind": kind,
+        "responses": responses,
+        "questionnaire": questionnaire,
+        "policy": policy,
+        "verdict": asdict(verdict),
+        "frame": frame,
+        "amounts": [asdict(one) for one in sums],
+    }
+    digest = _digest(parts, cells)
     with writing(home.public) as connection:
-        cursor = connection.execute(
-            "INSERT INTO release (made_on, kind, responses, questionnaire, policy) "
-            "VALUES (?, ?, ?, ?, ?)",
-            (made_on, kind, responses, questionnaire, json.dumps(policy, sort_keys=True)),
+        if number != (_newest(connection) or 0) + 1:
+            raise Outrun
+        connection.execute(
+            "INSERT INTO release (number, made_on, kind, responses, questionnaire, policy, "
+            "verdict, frame, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(number, made_on, kind, responses, questionnaire),
+                *(_json(policy), _json(asdict(verdict)), _json(frame), digest),
+            ),
         )
-        number = cursor.lastrowid
-        assert number is not None
         connection.executemany(
             "INSERT INTO released_count VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(number, c.question, c.by, c.group, c.item, c.answer, c.count) for c in counts],
+            [(number, c.question, c.by, c.group, c.item, c.answer, c.count) for c in cells],
         )
-    return number
+        connection.executemany(
+            "INSERT INTO released_amount VALUES (?, ?, ?, ?, ?)",
+            [(number, one.question, one.by, one.group, one.total) for one in sums],
+        )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _digest(parts: Mapping[str, Any], counts: Iterable[Count]) -> str:
+    cells = [list(asdict(one).values()) for one in counts]
+    body = _json({**parts, "counts": sorted(cells, key=lambda cell: cell[:5])})
+    return hashlib.sha256(body.encode()).hexdigest()
 
 
 def newest(home: Home) -> int | None:
     """The number of the newest release, or None before the first."""
     with reading(home.public) as connection:
-        return connection.execute("SELECT max(number) FROM release").fetchone()[0]
+        return _newest(connection)
+
+
+def _newest(connection: Connection) -> int | None:
+    return connection.execute("SELECT max(number) FROM release").fetchone()[0]
 
 
 def one(home: Home, number: int) -> Release | None:
@@ -89,19 +171,49 @@ def all_of(home: Home) -> list[Release]:
 def counts(home: Home, release: int, question: str, by: str) -> list[Count]:
     """The cells of one table of a release; none when the table was withheld."""
     with reading(home.public) as connection:
-        return _counts(connection, release, question, by)
+        return _counts(connection, "release = ? AND question = ? AND by = ?", release, question, by)
 
 
-def _counts(connection: Connection, release: int, question: str, by: str) -> list[Count]:
+def all_counts(home: Home, release: int) -> list[Count]:
+    """Every cell of a release, table by table."""
+    with reading(home.public) as connection:
+        return _counts(connection, "release = ?", release)
+
+
+def amounts(home: Home, release: int) -> list[Amount]:
+    """Every released sum of a release."""
+    with reading(home.public) as connection:
+        rows = connection.execute(
+            "SELECT question, by, grp, total FROM released_amount WHERE release = ?", (release,)
+        )
+        return [Amount(*row) for row in rows]
+
+
+def history(home: Home, question: str, item: str) -> dict[int, list[Count]]:
+    """What each release published of a question's item, under every breakdown."""
+    with reading(home.public) as connection:
+        rows = connection.execute(
+            """SELECT release, question, by, grp, item, answer, count FROM released_count
+               WHERE question = ? AND item = ? ORDER BY release""",
+            (question, item),
+        ).fetchall()
+    found: dict[int, list[Count]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(Count(*row[1:]))
+    return found
+
+
+def _counts(connection: Connection, where: str, *values: Any) -> list[Count]:
     rows = connection.execute(
-        """SELECT question, by, grp, item, answer, count FROM released_count
-           WHERE release = ? AND question = ? AND by = ?""",
-        (release, question, by),
+        f"SELECT question, by, grp, item, answer, count FROM released_count WHERE {where}",
+        values,
     )
     return [Count(*row) for row in rows]
 
 
 def _release(row: Any) -> Release:
+    verdict = json.loads(row["verdict"])
+    withheld = tuple(Part(**part) for part in verdict.pop("withheld", ()))
     return Release(
         number=row["number"],
         made_on=row["made_on"],
@@ -109,4 +221,7 @@ def _release(row: Any) -> Release:
         responses=row["responses"],
         questionnaire=row["questionnaire"],
         policy=json.loads(row["policy"]),
+        verdict=Verdict(**verdict, withheld=withheld),
+        frame=json.loads(row["frame"]),
+        digest=row["digest"],
     )

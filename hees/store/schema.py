@@ -39,6 +39,34 @@ def m004_released(db: Database) -> None:
     )
 
 
+@responses()
+def m005_gate(db: Database) -> None:
+    """What each release was made of, exactly, and what the gate said; known to the team alone."""
+    for statement in _GATE:
+        db.execute(statement)
+
+
+@responses()
+def m006_worker(db: Database) -> None:
+    """What the release worker does now, and what it tried last."""
+    for statement in _WORKER:
+        db.execute(statement)
+
+
+@responses()
+def m007_amounts(db: Database) -> None:
+    """The exact sums behind the published amounts; known to nobody but the release step."""
+    db.execute(
+        """CREATE TABLE exact_amount (
+            release INTEGER NOT NULL REFERENCES release_basis(release) ON DELETE CASCADE,
+            question TEXT NOT NULL,
+            grp TEXT NOT NULL,
+            total REAL NOT NULL,
+            PRIMARY KEY (release, question, grp)
+        ) STRICT, WITHOUT ROWID"""
+    )
+
+
 @public()
 def m001_register(db: Database) -> None:
     """Institutions and intermediary actors with all their names, for the finders."""
@@ -51,6 +79,35 @@ def m002_releases(db: Database) -> None:
     """Released counts, and the reference material that the site shows beside them."""
     for statement in _RELEASES:
         db.execute(statement)
+
+
+@public()
+def m003_verdicts(db: Database) -> None:
+    """What the gate found of each release, the frame beside it, and the editions."""
+    for statement in _VERDICTS:
+        db.execute(statement)
+
+
+@public()
+def m004_packages(db: Database) -> None:
+    """The files of each edition as they were when it was frozen; only its DOI may still change."""
+    for statement in _PACKAGES:
+        db.execute(statement)
+
+
+@public()
+def m005_amounts(db: Database) -> None:
+    """Sums of what organisations answered to number questions, as far as they may be published."""
+    db.execute(
+        """CREATE TABLE released_amount (
+            release INTEGER NOT NULL REFERENCES release(number),
+            question TEXT NOT NULL,
+            by TEXT NOT NULL,
+            grp TEXT NOT NULL,
+            total REAL NOT NULL,
+            PRIMARY KEY (release, question, by, grp)
+        ) STRICT, WITHOUT ROWID"""
+    )
 
 
 _INTAKE = (
@@ -235,4 +292,98 @@ _RELEASES = (
     """CREATE VIRTUAL TABLE reference_index USING fts5(
         pairs, content = '', tokenize = "unicode61 remove_diacritics 0"
     )""",
+)
+
+_GATE = (
+    "DROP TABLE released",
+    # added, edited, withdrawn: since the release before.
+    """CREATE TABLE release_basis (
+        release INTEGER PRIMARY KEY,
+        made_at TEXT NOT NULL,
+        responses INTEGER NOT NULL,
+        added INTEGER NOT NULL,
+        edited INTEGER NOT NULL,
+        withdrawn INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE release_member (
+        release INTEGER NOT NULL REFERENCES release_basis(release) ON DELETE CASCADE,
+        response TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY (release, response)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE exact_count (
+        release INTEGER NOT NULL REFERENCES release_basis(release) ON DELETE CASCADE,
+        question TEXT NOT NULL,
+        by TEXT NOT NULL,
+        grp TEXT NOT NULL,
+        item TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (question, item, release, by, grp, answer)
+    ) STRICT, WITHOUT ROWID""",
+    # Every time that the gate was asked, and what it said.
+    """CREATE TABLE release_attempt (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        outcome TEXT NOT NULL CHECK (outcome IN ('published', 'held', 'failed')),
+        release INTEGER,
+        detail TEXT NOT NULL CHECK (json_valid(detail))
+    ) STRICT""",
+    # How many changes the next release waits for: drawn anew each time, so that nobody can count.
+    """CREATE TABLE release_wait (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        changes INTEGER NOT NULL
+    ) STRICT""",
+    # Which process makes the releases of this home, and until when it may.
+    """CREATE TABLE release_lease (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        holder TEXT NOT NULL,
+        until REAL NOT NULL
+    ) STRICT""",
+)
+
+_WORKER = (
+    # asked_by: the administrator who wants a release as soon as the rule allows one.
+    # submissions: a digest of those that the last attempt was about; NULL when it was broken off.
+    """CREATE TABLE release_task (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        asked_by TEXT,
+        submissions TEXT,
+        began_at TEXT,
+        ended_at TEXT
+    ) STRICT""",
+    "INSERT INTO release_task (id) VALUES (1)",
+)
+
+_VERDICTS = (
+    # verdict: how many cells were attacked, the narrowest interval, what was withheld.
+    # frame: how many organisations there are, by breakdown and group.
+    "ALTER TABLE release ADD COLUMN verdict TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE release ADD COLUMN frame TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE release ADD COLUMN digest TEXT NOT NULL DEFAULT ''",
+    # A release kept under a name; names and citations by language.
+    """CREATE TABLE edition (
+        id TEXT PRIMARY KEY,
+        release INTEGER NOT NULL REFERENCES release(number),
+        name TEXT NOT NULL CHECK (json_valid(name)),
+        frozen_on TEXT NOT NULL,
+        doi TEXT NOT NULL DEFAULT ''
+    ) STRICT""",
+)
+
+_PACKAGES = (
+    # site: the public address of the site at that time; body: the files as a ZIP archive.
+    """CREATE TABLE edition_package (
+        edition TEXT PRIMARY KEY REFERENCES edition(id),
+        site TEXT NOT NULL,
+        body BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TRIGGER edition_stays BEFORE UPDATE OF id, release, name, frozen_on ON edition
+       BEGIN SELECT RAISE(ABORT, 'an edition never changes'); END""",
+    """CREATE TRIGGER edition_is_kept BEFORE DELETE ON edition
+       BEGIN SELECT RAISE(ABORT, 'an edition is kept'); END""",
+    """CREATE TRIGGER edition_package_stays BEFORE UPDATE ON edition_package
+       BEGIN SELECT RAISE(ABORT, 'an edition never changes'); END""",
+    """CREATE TRIGGER edition_package_is_kept BEFORE DELETE ON edition_package
+       BEGIN SELECT RAISE(ABORT, 'an edition is kept'); END""",
 )

@@ -21,8 +21,12 @@ class TableName:
 
 
 def catalogue(study: Study) -> list[TableName]:
-    """Every table that a chart shows, and the agreement with recommendations; in order, once each."""
-    names: dict[TableName, None] = {}
+    """Every table that the site shows, in order, once each.
+
+    They are the number of respondents in each group of a breakdown, the agreement with
+    recommendations, the tables of the charts, and those that claims are graded from.
+    """
+    names = {TableName(breakdown.question, TOTAL): None for breakdown in study.breakdowns}
     if study.agreement:
         names[TableName(study.agreement, TOTAL)] = None
     for chart in study.charts.values():
@@ -33,7 +37,18 @@ def catalogue(study: Study) -> list[TableName]:
             if chart.across:
                 bys.append(f"{ACROSS}{chart.across}")
             names |= dict.fromkeys(TableName(chart.question, by) for by in bys)
+    for claim in study.claims:
+        names |= dict.fromkeys(TableName(claim.question, by) for by in (TOTAL, claim.by))
     return list(names)
+
+
+def amounts(study: Study) -> list[TableName]:
+    """Each number question of which sums are published, with the one breakdown that it has, or TOTAL.
+
+    By a second breakdown, sums of the two could be combined.
+    """
+    shown = (chart for chart in study.charts.values() if chart.amounts)
+    return [TableName(chart.question or "", chart.by[0] if chart.by else TOTAL) for chart in shown]
 
 
 def grouping(study: Study, by: str) -> str | None:

@@ -45,6 +45,7 @@ class Chart(Model):
     """One page of a topic's visualisation.
 
     `by`: the breakdowns that a reader may choose. `across`: the second question of a matrix.
+    `amounts`: with bars of a number's bands, its total and mean are shown too.
     `positive` and `neutral`: codes of a scale on the affirmative side and in its middle.
     """
 
@@ -56,6 +57,7 @@ class Chart(Model):
     question: str | None = None
     by: tuple[str, ...] = ()
     across: str | None = None
+    amounts: bool = False
     positive: tuple[str, ...] = ()
     neutral: tuple[str, ...] = ()
     panels: tuple[Panel, ...] = Field(default=(), max_length=3)
@@ -74,6 +76,8 @@ class Chart(Model):
             raise ValueError("'across' names the second question of a matrix, and only of a matrix")
         if self.by and self.kind not in {ChartKind.BARS, ChartKind.SCALE}:
             raise ValueError(f"a chart of kind '{self.kind}' takes no 'by'")
+        if self.amounts and (self.kind is not ChartKind.BARS or len(self.by) > 1):
+            raise ValueError("'amounts' need a chart of kind 'bars' with at most one 'by'")
         return self
 
 

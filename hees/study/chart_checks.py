@@ -62,7 +62,8 @@ def _unknown(file: str, chart: Chart, known: Known) -> Iterator[Problem]:
 
 def _question_problems(file: str, chart: Chart, part: str, question: Question) -> Iterator[Problem]:
     fits = {Kind.SCALE} if chart.kind is ChartKind.SCALE else {Kind.SINGLE, Kind.MULTI}
-    if question.kind not in fits:
+    banded = part == "question" and question.bands and chart.kind is not ChartKind.SCALE
+    if question.kind not in fits and not banded:
         kinds = " or ".join(sorted(fits))
         reason = (
             f"a chart of kind '{chart.kind}' needs a question of kind {kinds}, "

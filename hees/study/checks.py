@@ -11,6 +11,8 @@ from hees.study.condition import Condition, Test
 from hees.study.questionnaire import (
     CHOICE_KINDS,
     FOUND_KINDS,
+    NUMBERS,
+    Band,
     Choice,
     Kind,
     Question,
@@ -107,6 +109,14 @@ def _question_problems(
             question.country and question.country not in countries,
             f"'{question.country}' is not a country of the study",
         ),
+        ("bands", question.bands and kind not in NUMBERS, "are the ranges of a number or a year"),
+        ("bands", question.bands and question.contact, "count answers, never contact data"),
+        ("bands", not _is_ladder(question.bands), "have rising limits 'below', and the last has none"),
+        (
+            "bands",
+            question.bands and section.repeat and kind is Kind.YEAR,
+            "need a number: the years of several entries cannot be added up",
+        ),
         ("pattern", not _is_pattern(question.pattern), "is not a regular expression"),
     ]
     for part, broken, reason in rules:
@@ -116,6 +126,15 @@ def _question_problems(
         codes = [choice.code for choice in getattr(question, part)]
         for code in sorted({code for code in codes if codes.count(code) > 1}):
             yield Problem(file, f"{question.id}.{part}", f"has the code '{code}' twice")
+
+
+def _is_ladder(bands: Sequence[Band]) -> bool:
+    """Whether each band begins where the one before it ends."""
+    if not bands:
+        return True
+    limits = [band.below for band in bands]
+    found = [limit for limit in limits if limit is not None]
+    return len(bands) > 1 and [*sorted(set(found)), None] == limits
 
 
 def _is_pattern(pattern: str | None) -> bool:

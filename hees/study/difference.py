@@ -30,7 +30,9 @@ def difference(old: Questionnaire, new: Questionnaire) -> Difference:
         added=tuple(question for id, question in after.items() if id not in before),
         removed=tuple(question for id, question in before.items() if id not in after),
         changed=tuple(
-            question for id, question in after.items() if id in before and before[id] != question
+            question
+            for id, question in after.items()
+            if id in before and before[id].model_dump() != question.model_dump()
         ),
         sections=tuple(
             section for section in new if _frame(section) not in frames or section.id in moved

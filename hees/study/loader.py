@@ -17,10 +17,12 @@ from hees.study.checks import (
     no_such,
     questionnaire_problems,
 )
+from hees.study.claim import Claim
+from hees.study.claim_checks import claim_problems
 from hees.study.questionnaire import Choice, Section
 from hees.study.reference import READERS
 from hees.study.study import Recommendation, Study
-from hees.study.study_checks import recommendation_problems, study_problems
+from hees.study.study_checks import amount_problems, recommendation_problems, study_problems
 
 DEFINED = ("sources", "series")
 """The reference files that define what the numbers are."""
@@ -139,7 +141,9 @@ class _Reader:
                 self.problems += chart_problems(file, chart, known)
         self._check_chart_files(study)
         self.problems += study_problems(study, figures)
+        self.problems += amount_problems(study)
         self.problems += recommendation_problems(study)
+        self.problems += claim_problems(study)
 
     def _check_chart_files(self, study: Study) -> None:
         """A file that belongs to no topic would never be shown."""
@@ -210,7 +214,20 @@ class _Reader:
         rows = _tables(self._toml(name).get("recommendations"))
         if rows is None:
             self._problem(name, "recommendations", "write each one under [[recommendations]]")
-        return tuple(self._models(Recommendation, name, rows or []))
+        rows = [row | {"claims": self._claims(name, row)} for row in rows or []]
+        return tuple(self._models(Recommendation, name, rows))
+
+    def _claims(self, file: str, row: Mapping[str, Any]) -> list[Claim]:
+        """Those claims of a recommendation that can be read; a bad one does not take it along."""
+        claims = _tables(row.get("claims"))
+        if claims is None:
+            reason = "write each one under [[recommendations.claims]]"
+            self._problem(file, f"{row.get('id', '?')}.claims", reason)
+        read = [
+            self._model(Claim, file, claim, row.get("id", "?"), "claims", claim.get("id", number))
+            for number, claim in enumerate(claims or ())
+        ]
+        return [one for one in read if one]
 
     def _definitions(self, name: str, model: type[BaseModel]) -> dict[str, Any]:
         """`reference/<name>.toml` as models by id; an absent file has none."""

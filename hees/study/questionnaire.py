@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -36,6 +38,7 @@ class Kind(StrEnum):
 
 
 CHOICE_KINDS = {Kind.SINGLE, Kind.MULTI, Kind.SCALE, Kind.RANK}
+NUMBERS = {Kind.NUMBER, Kind.YEAR}
 FOUND_KINDS = {Kind.INSTITUTION, Kind.ORGANISATION}
 TYPED_KINDS = set(Kind) - CHOICE_KINDS - FOUND_KINDS
 
@@ -52,6 +55,16 @@ class Choice(Model):
     exclusive: bool = False
 
 
+class Band(Model):
+    """A range of a number's answers, from the limit of the band before it up to `below`.
+
+    The last band has no limit.
+    """
+
+    below: int | None = Field(default=None, ge=1)
+    label: Text
+
+
 class Supersedes(Model):
     """Which earlier question this one replaces, and whether its answers carry over."""
 
@@ -61,7 +74,11 @@ class Supersedes(Model):
 
 
 class Question(Model):
-    """One question. Bounds are inclusive; `max` counts choices, institutions or the number itself."""
+    """One question. Bounds are inclusive; `max` counts choices, institutions or the number itself.
+
+    `bands`: the ranges by which answers to a number are counted when they are published. They
+    belong to publishing and not to what is asked, so no version of the questionnaire holds them.
+    """
 
     id: str = Field(pattern=ID)
     kind: Kind
@@ -80,10 +97,30 @@ class Question(Model):
     country: str | None = None
     contact: bool = False
     supersedes: Supersedes | None = None
+    bands: tuple[Band, ...] = Field(default=(), exclude=True)
+
+    @cached_property
+    def answers(self) -> tuple[Choice, ...]:
+        """What its answers are counted by: its choices, or its bands with codes from their limits.
+
+        A band of other limits has another code, so that counts of the two are never compared.
+        """
+        if not self.bands:
+            return self.choices
+        limits = [None, *(band.below for band in self.bands)]
+        return tuple(
+            Choice(code=_band_code(low, high), label=band.label)
+            for (low, high), band in zip(pairwise(limits), self.bands, strict=True)
+        )
 
     @cached_property
     def by_code(self) -> dict[str, Choice]:
-        return {choice.code: choice for choice in self.choices}
+        return {choice.code: choice for choice in self.answers}
+
+    def band_of(self, number: float) -> str:
+        """The code of the band that a number is in."""
+        limits = [band.below for band in self.bands if band.below is not None]
+        return self.answers[bisect_right(limits, number)].code
 
     @cached_property
     def item_by_code(self) -> dict[str, Choice]:
@@ -93,6 +130,12 @@ class Question(Model):
     def longest(self) -> int:
         """The most characters that a typed answer may have."""
         return self.max_chars or (5000 if self.kind is Kind.LONG_TEXT else 300)
+
+
+def _band_code(low: int | None, high: int | None) -> str:
+    """below_10, from_10_below_50, from_50"""
+    parts = [f"from_{low}"] if low is not None else []
+    return "_".join([*parts, *([f"below_{high}"] if high is not None else [])])
 
 
 class Repeat(Model):
@@ -129,6 +172,18 @@ class Questionnaire(Model):
     @cached_property
     def section_of(self) -> dict[str, Section]:
         return {question.id: section for section in self for question in section.questions}
+
+    def several(self, question_id: str) -> bool:
+        """Whether an organisation may count under several answers of a question.
+
+        It may where it can choose several, and where it answers for each of its programmes;
+        but the numbers of its programmes are added up, and their sum is in one band.
+        """
+        question = self.questions[question_id]
+        if question.bands:
+            return False
+        repeated = self.section_of[question_id].repeat is not None
+        return repeated or question.kind not in {Kind.SINGLE, Kind.SCALE}
 
     def section(self, section_id: str) -> Section:
         return next(section for section in self if section.id == section_id)

@@ -7,6 +7,7 @@ from functools import cached_property
 from pydantic import Field, model_validator
 
 from hees.study.chart import Breakdown, Chart, Series, Source
+from hees.study.claim import Claim
 from hees.study.condition import Condition
 from hees.study.questionnaire import ID, Choice, Model, Questionnaire
 from hees.study.text import Text
@@ -25,6 +26,9 @@ class Country(Model):
 class Policy(Model):
     """Publication rules; `k` is the smallest count that may be shown.
 
+    `contributors`, `p_percent` and `beyond_two` are for sums of numbers: how many organisations
+    must add to one; how far in per cent of it a contribution must stay unknown to another
+    contributor (p % rule); what share in per cent others than the two largest must have.
     `include`: only responses of which it holds enter a release; None includes all.
     """
 
@@ -33,6 +37,9 @@ class Policy(Model):
     rounding: int = Field(ge=1)
     breakdown_base: int = Field(ge=1)
     totals_only_below: int = Field(ge=1)
+    contributors: int = Field(default=5, ge=3)
+    p_percent: int = Field(default=10, ge=1)
+    beyond_two: int = Field(default=15, ge=1, le=100)
     include: Condition | None = None
 
 
@@ -73,6 +80,7 @@ class Recommendation(Model):
 
     `theme`: a code of the choice list `theme`. `evidence`: ids of charts that bear on it.
     `for_audience`: what a draft asks of one of its audiences, in the team's own words.
+    `claims`: what the answers to the survey show that bears on it, never a claim of its publisher.
     """
 
     id: str = Field(pattern=ID)
@@ -83,6 +91,7 @@ class Recommendation(Model):
     theme: str | None = None
     evidence: tuple[str, ...] = ()
     for_audience: dict[str, Text] = Field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
 
     @model_validator(mode="after")
     def _says_only_its_own(self) -> Recommendation:
@@ -153,6 +162,11 @@ class Study(Model):
     def topic_of(self) -> dict[str, Topic]:
         """The topic of each chart that has one, by the chart's id."""
         return {chart.id: topic for topic in self.topics for chart in topic.charts}
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims under all recommendations, in order."""
+        return tuple(claim for one in self.recommendations for claim in one.claims)
 
     @cached_property
     def breakdown(self) -> dict[str, Breakdown]:

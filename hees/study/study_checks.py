@@ -50,6 +50,29 @@ def _key_figure_problems(study: Study, figures: Collection[str]) -> Iterator[Pro
                 yield Problem(STUDY, key, reason)
 
 
+def amount_problems(study: Study) -> Iterator[Problem]:
+    """Sums are of one number question each, never negative, by groups that share nobody."""
+    questions, seen = study.questionnaire.questions, set()
+    for chart in study.charts.values():
+        question = questions.get(chart.question or "")
+        if not chart.amounts or question is None:
+            continue
+        topic = study.topic_of.get(chart.id)
+        file, key = f"charts/{topic.id if topic else 'resources'}.toml", f"{chart.id}.amounts"
+        least = -1 if question.min is None else question.min
+        if question.kind is not Kind.NUMBER or not question.bands or least < 0:
+            reason = f"need a number with bands and a min of 0 or more, not '{question.id}'"
+            yield Problem(file, key, reason)
+        if question.id in seen:
+            yield Problem(file, key, f"of '{question.id}' are shown by another chart already")
+        seen.add(question.id)
+        for by in chart.by:
+            asked = study.breakdown[by].question if by in study.breakdown else ""
+            if asked in questions and study.questionnaire.several(asked):
+                reason = f"need groups that share nobody, and an organization can be in several of '{by}'"
+                yield Problem(file, key, reason)
+
+
 def recommendation_problems(study: Study) -> Iterator[Problem]:
     """Recommendations name charts, and codes of the lists of audiences and themes."""
     for one in study.recommendations:

@@ -130,6 +130,14 @@ def receipts(home: Home, response_id: str) -> list[Receipt]:
         return [_receipt(one) for one in responses.submissions(connection, response_id)]
 
 
+def submitted(home: Home, response_id: str) -> dict[Key, Any]:
+    """The answers as submitted last; none before the first time, and after erasing."""
+    with reading(home.responses) as connection:
+        newest = responses.submissions(connection, response_id)[-1:]
+    bodies = [json.loads(one.answers) for one in newest if one.answers]
+    return {(key[0], key[1]): value for body in bodies for *key, value in body["answers"]}
+
+
 def verify(home: Home, typed: str) -> Verdict | None:
     """Check a receipt code against what is stored; None when there is no such receipt."""
     with reading(home.responses) as connection:

@@ -110,7 +110,7 @@ class FactSheet(Document):
 
 
 class Recommendation(_Part):
-    """One recommendation: whom it addresses, where it comes from (`origin`), what supports it."""
+    """One recommendation: whom it addresses, where it comes from (`origin`), what bears on it."""
 
     number: Words
     title: Words
@@ -118,15 +118,22 @@ class Recommendation(_Part):
     text: tuple[Paragraph, ...]
     origin: Paragraph
     evidence: tuple[Paragraph, ...] = ()
+    claims: tuple[Paragraph, ...] = ()
     agreement: str = ""
 
 
 class RecommendationList(Document):
-    """All recommendations; `contents` heads the list of their titles, `evidence` what supports each."""
+    """All recommendations.
+
+    `contents` heads the list of their titles, `evidence` and `claims` what bears on each;
+    `grades` says what the grades of claims mean.
+    """
 
     template = "recommendations"
 
     standfirst: tuple[Paragraph, ...]
     contents: str = ""
     evidence: Words
+    claims: str = ""
+    grades: tuple[Paragraph, ...] = ()
     items: tuple[Recommendation, ...]

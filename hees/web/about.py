@@ -54,7 +54,8 @@ def rules() -> None:
     values = {
         "smallest_count": words("about.responses", count=policy.k),
         "rounding": words("about.multiple", count=policy.rounding),
-        "smallest_base": words("about.responses", count=policy.totals_only_below),
+        "smallest_base": words("about.responses", count=policy.breakdown_base),
+        "totals_only": words("about.responses", count=policy.totals_only_below),
         "batch": words("about.changes", count=policy.batch),
     }
     _list((words(f"about.rule.{name}"), value) for name, value in values.items())

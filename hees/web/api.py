@@ -1,6 +1,7 @@
 """The public interface: charts in every format, the reference material, releases, their feed."""
 
 import logging
+from dataclasses import asdict
 from functools import lru_cache
 from threading import Lock
 
@@ -8,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hees.findings import downloads, drawing, exhibits, sheets, wording, workbook
+from hees.findings import coverage_text, downloads, drawing, exhibits, sheets, wording, workbook
+from hees.findings.coverage import coverage
 from hees.findings.exhibits import Exhibit
 from hees.findings.workbook import Sheet
 from hees.spreadsheet import csv_bytes
@@ -16,9 +18,19 @@ from hees.store import reference, releases
 from hees.store.home import Home
 from hees.study import Chart
 from hees.typeset import MissingGlyph, png
-from hees.web import asked, context, feed, openapi
+from hees.web import asked, claims_endpoint, context, editions, feed, openapi
+from hees.web import newest as newest_state
 from hees.web.asked import CHART_FORMATS, DATA_FORMATS
-from hees.web.open_reply import METHODS, Handler, Refused, as_bytes, public, reply, site
+from hees.web.open_reply import (
+    METHODS,
+    Handler,
+    Refused,
+    as_bytes,
+    lasting_site,
+    public,
+    reply,
+    site,
+)
 from hees.web.openapi import Endpoint
 
 log = logging.getLogger("hees")
@@ -76,7 +88,7 @@ def chart(request: Request) -> Response:
     if exhibit.lack and form in DRAWN:
         reason = wording.lacking(exhibit, language)
         raise Refused(404, "no_numbers", lack=str(exhibit.lack), reason=reason)
-    address = "" if form in DRAWN else wording.address(exhibit, language, site(request))
+    address = "" if form in DRAWN else wording.address(exhibit, language, lasting_site(request))
     body = _made(exhibit, form, language, address)
     return reply(
         request,
@@ -92,7 +104,7 @@ def chart(request: Request) -> Response:
 def _made(exhibit: Exhibit, form: str, language: str, address: str) -> bytes:
     """A chart in a format. Exhibits are kept, so that the same one is not drawn twice."""
     if form == "json":
-        return as_bytes(sheets.as_json(exhibit, language, address))
+        return as_bytes(_as_json(exhibit, language, address))
     if form == "csv":
         return sheets.csv(exhibit, language)
     if form == "xlsx":
@@ -101,6 +113,13 @@ def _made(exhibit: Exhibit, form: str, language: str, address: str) -> bytes:
     with _drawing:
         picture = drawing.svg(exhibit, language, title=title, desc=desc)
         return picture.encode() if form == "svg" else _png(picture)
+
+
+def _as_json(exhibit: Exhibit, language: str, address: str) -> dict[str, object]:
+    """The chart as plain data, with who answered of those to ask."""
+    found = coverage(context.home(), exhibit)
+    covered = coverage_text.as_json(exhibit, found, language) if found else None
+    return sheets.as_json(exhibit, language, address) | {"coverage": covered}
 
 
 def _png(picture: str) -> bytes:
@@ -133,8 +152,13 @@ def _table(home: Home, name: str, form: str, language: str, state: tuple[str, ..
     return as_bytes({"name": name, "language": language, "rows": listed})
 
 
+def newest(request: Request) -> Response:
+    """The newest release, and a name of all that is public, which changes when any of it does."""
+    return reply(request, as_bytes(asdict(newest_state.newest())), MEDIA_TYPES["json"])
+
+
 def all_releases(request: Request) -> Response:
-    """Every release, the newest first, with the rules that it was made under."""
+    """Every release, the newest first: its rules, what was checked and withheld, and its frame."""
     found = [sheets.as_release(one) for one in releases.all_of(context.home())]
     return reply(request, as_bytes({"releases": found}), MEDIA_TYPES["json"])
 
@@ -171,8 +195,11 @@ _OF_DATA = (asked.TABLE, asked.DATA_FORMAT, asked.LANG)
 ENDPOINTS = (
     Endpoint("/api/v1/charts", "charts", charts, (asked.LANG,), _JSON),
     Endpoint("/api/v1/charts/{id}.{format}", "chart", chart, _OF_CHART, _CHART),
+    *claims_endpoint.ENDPOINTS,
     Endpoint("/api/v1/data/{name}.{format}", "data", data, _OF_DATA, _DATA),
-    Endpoint("/api/v1/releases", "releases", all_releases, (), _JSON),
+    Endpoint(newest_state.ADDRESS, "newest", newest, (), _JSON, "Newest"),
+    Endpoint("/api/v1/releases", "releases", all_releases, (), _JSON, "Releases"),
+    *editions.ENDPOINTS,
     Endpoint("/api/v1/openapi.json", "description", description, (asked.LANG,), _JSON),
     Endpoint("/feed.atom", "feed", atom, (asked.LANG,), _FEED),
 )

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from hees.findings import reference, wording
+from hees.findings import coverage_text, reference, wording
+from hees.findings.coverage import coverage
 from hees.findings.exhibits import Exhibit
 from hees.findings.key_figures import published
 from hees.findings.plot import Plot, plots
@@ -107,7 +108,17 @@ def details(exhibit: Exhibit, address: str) -> None:
         take += f"<p>{escape(words(f'chart.{name}'))}</p><code>{escape(text)}</code>"
     table = "" if exhibit.lack else _folded(words("chart.as_table"), faces.table)
     made = _folded(words("chart.how_made"), faces.making)
-    st.html(table + made + _folded(words("chart.take"), f'<div class="hees-take">{take}</div>'))
+    taken = _folded(words("chart.take"), f'<div class="hees-take">{take}</div>')
+    st.html(table + made + _coverage(exhibit) + taken)
+
+
+def _coverage(exhibit: Exhibit) -> str:
+    """Who answered of those to ask, where the study knows whom to ask."""
+    found = coverage(context.home(), exhibit)
+    if found is None:
+        return ""
+    body = coverage_text.html(exhibit, found, context.language())
+    return _folded(words("coverage.title"), f'<div class="hees-covered">{body}</div>')
 
 
 def _folded(title: str, body: str) -> str:

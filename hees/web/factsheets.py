@@ -9,16 +9,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hees.findings import factsheets, recommendation_list
-from hees.findings.printing import Paper, Printer
+from hees.findings.printing import PAPERS, Paper, Printer
 from hees.store import reference, releases
 from hees.store.home import Home
 from hees.web import asked, context
-from hees.web.open_reply import METHODS, Refused, bad_parameter, public, reply, site
+from hees.web.open_reply import METHODS, Refused, bad_parameter, lasting_site, public, reply
 
 PDF = "application/pdf"
-PAPERS: dict[str, Paper] = {"en": "us-letter"}
-"""The paper on which most readers of a language print, where it is not A4."""
-
 State = tuple[str, ...]
 """The state of the reference material: what is printed changes when it does."""
 
@@ -31,18 +28,17 @@ def fact_sheet(request: Request) -> Response:
     topic, known = request.path_params["topic"], context.study().topic
     if topic not in known:
         raise Refused(404, "unknown_topic", value=topic[:80], known=list(known))
-    language, paper, pinned = asked.language(request), _paper(request), asked.release(request)
-    release = releases.newest(context.home()) if pinned is None else pinned
-    made = _sheet(context.home(), topic, release, language, paper, site(request), _state())
+    language, paper, release = asked.language(request), _paper(request), _release(request)
+    made = _sheet(context.home(), topic, release, language, paper, lasting_site(request), _state())
     suffix = f"-r{release}" if release is not None else ""
     return reply(request, made, PDF, name=f"hees-{topic}-{language}{suffix}.pdf")
 
 
 def recommendations(request: Request) -> Response:
-    """All recommendations; `?lang=` and `?paper=` as for a fact sheet."""
-    language, paper = asked.language(request), _paper(request)
-    newest = releases.newest(context.home())
-    made = _recommendations(context.home(), newest, language, paper, site(request), _state())
+    """All recommendations; `?lang=`, `?release=` and `?paper=` as for a fact sheet."""
+    language, paper, release = asked.language(request), _paper(request), _release(request)
+    address = lasting_site(request)
+    made = _recommendations(context.home(), release, language, paper, address, _state())
     return reply(request, made, PDF, name=f"hees-recommendations-{language}.pdf")
 
 
@@ -64,7 +60,7 @@ def _sheet(
 @lru_cache(maxsize=16)
 def _recommendations(
     home: Home,
-    _release: int | None,
+    release: int | None,
     language: str,
     paper: Paper,
     address: str,
@@ -72,7 +68,13 @@ def _recommendations(
 ) -> bytes:
     printer = Printer(home, context.study(), language, paper, address)
     with _press:
-        return recommendation_list.printed(printer)
+        return recommendation_list.printed(printer, release)
+
+
+def _release(request: Request) -> int | None:
+    """The release asked for, else the newest, read once for the whole document."""
+    pinned = asked.release(request)
+    return releases.newest(context.home()) if pinned is None else pinned
 
 
 def _state() -> State:

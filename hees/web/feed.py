@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from hees.findings import base
 from hees.findings.numbers import release_number
+from hees.findings.verdicts import verdict
 from hees.language import say, show_date, show_number
 from hees.store.releases import Release
 from hees.study import Study
@@ -41,8 +43,11 @@ def _entry(entry: Element, study: Study, release: Release, language: str, site: 
     )
     _add(entry, "updated", _moment(release))
     _add(entry, "published", _moment(release))
-    _link(entry, "alternate", f"{site}/findings?lang={language}", "text/html")
-    _add(entry, "summary", say("api.feed.summary", language, responses=responses))
+    page = f"{site}/findings?lang={language}&release={release.number}"
+    _link(entry, "alternate", page, "text/html")
+    counted = say("api.feed.summary", language, responses=responses)
+    checked = say("api.feed.checked", language, verdict=verdict(release, language))
+    _add(entry, "summary", base.text((counted, checked), language))
 
 
 def _id(study: Study, *parts: str) -> str:

@@ -4,13 +4,13 @@ The address is the truth: fields follow it, also when the reader goes back or ch
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from hees.store import releases
 from hees.web import context
 from hees.web.context import language, words
-from hees.web.markdown import plain
 
 FOLLOWED = "followed_address"
 
@@ -43,11 +43,7 @@ def release() -> int | None:
     """The release that the address asks for; None for the newest, or where there is none such."""
     value = asked("release")
     given = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
-    if given and releases.one(context.home(), given):
-        return given
-    if value:
-        st.warning(words("chart.no_such_release", number=plain(value[:20])), icon=":material/info:")
-    return None
+    return given if given and releases.one(context.home(), given) else None
 
 
 def choice(
@@ -120,6 +116,12 @@ def state(**changes: str) -> dict[str, str]:
     """The parameters of the address with some changed; "" takes one out."""
     changed = st.query_params.to_dict() | changes | {"lang": language()}
     return {name: value for name, value in changed.items() if value}
+
+
+def printing() -> str:
+    """The query of a link to a document: the language, and the release if one is asked for."""
+    pinned = release()
+    return urlencode({"lang": language()} | ({"release": pinned} if pinned else {}))
 
 
 def _key(name: str, value: str) -> str:

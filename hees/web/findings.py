@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hees.study import Topic
-from hees.web import context, pages
+from hees.web import context, filters, pages
 from hees.web.context import words
 
 
@@ -40,8 +40,8 @@ def topic_cards() -> None:
 
 
 def fact_sheet(topic: Topic) -> None:
-    """The link to the topic's fact sheet."""
-    address = f"/factsheets/{topic.id}.pdf?lang={context.language()}"
+    """The link to the topic's fact sheet, of the release that the address names if it does."""
+    address = f"/factsheets/{topic.id}.pdf?{filters.printing()}"
     st.link_button(words("findings.fact_sheet"), address, icon=":material/picture_as_pdf:")
 
 

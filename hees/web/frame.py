@@ -85,4 +85,5 @@ def footer() -> None:
     title = study.title[context.language()]
     with st.container(key="footer", horizontal=True, horizontal_alignment="distribute"):
         st.caption(title)
+        pages.link("releases", words("nav.releases"))
         pages.link("about", words("footer.about"))

@@ -4,11 +4,8 @@ import streamlit as st
 
 from hees.findings.key_figures import key_figures as found
 from hees.findings.key_figures import respondents
-from hees.findings.numbers import release_number
-from hees.language import show_date, show_number
-from hees.store import releases
 from hees.store.releases import Release
-from hees.web import context, key_figures, pages
+from hees.web import context, key_figures, live, pages
 from hees.web.context import words
 
 WAYS_IN = {
@@ -19,16 +16,11 @@ WAYS_IN = {
 """For each kind of visitor, the pages that serve them and the words of the links."""
 
 
-def newest_release() -> Release | None:
-    number = releases.newest(context.home())
-    return releases.one(context.home(), number) if number is not None else None
-
-
-def numbers() -> None:
+def numbers(release: Release | None) -> None:
     """The key figures of the study and, once there is a release, how many answers it rests on."""
     study, language = context.study(), context.language()
     shown = found(context.home(), study, study, language)
-    if release := newest_release():
+    if release:
         address = f"/about?lang={language}#versions"
         shown.append(respondents(study, release, language, address))
     key_figures.row(shown)
@@ -45,17 +37,8 @@ def ways_in() -> None:
                     pages.link(page, words(f"home.{label}"))
 
 
-def latest_release() -> None:
-    """Which release is the newest, or that there is none yet."""
-    release, language = newest_release(), context.language()
+def results(release: Release | None) -> None:
+    """Which release of the survey's results is shown, or that there is none yet."""
+    live.bar(release, "home")
     if release is None:
-        st.caption(words("home.not_released", base=context.study().policy.totals_only_below))
-        return
-    st.caption(
-        words(
-            "home.released",
-            number=release_number(release, language),
-            date=show_date(release.made_on, language),
-            responses=show_number(release.responses, language),
-        )
-    )
+        st.caption(words("home.not_released", base=context.study().policy.batch))

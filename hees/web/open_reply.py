@@ -102,7 +102,8 @@ def reply(
     `name`: of the file. `save`: browsers keep it as a file instead of showing it. `pinned`: it
     never changes.
     """
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    # Weak: the compressed body and the plain one are the same to a reader, but not to the byte.
+    tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": PINNED if pinned else LIVE}
     if name:
         how = "attachment" if save else "inline"
@@ -115,11 +116,25 @@ def reply(
 def _has(tags: str, tag: str) -> bool:
     """Whether an If-None-Match header names the tag, as strong, weak or any."""
     named = [one.strip().removeprefix("W/") for one in tags.split(",")]
-    return tag in named or "*" in named
+    return tag.removeprefix("W/") in named or "*" in named
 
 
 def as_bytes(body: Any) -> bytes:
     return json.dumps(body, ensure_ascii=False, indent=1).encode()
+
+
+def lasting_site(request: Request) -> str:
+    """The site's address for what is made once and kept for other visitors.
+
+    It is the configured one, else that of this server where the visitor came straight to it, else
+    "". A visitor can claim any name to have come by, so another would be a copy for each claim.
+    """
+    if settings().base_url:
+        return settings().base_url
+    address, port = request.scope.get("server") or ("", None)
+    names = {address, "localhost", "127.0.0.1"}
+    straight = {f"{name}:{port}" for name in names} | (names if port == 80 else set())
+    return site(request) if request.headers.get("host") in straight else ""
 
 
 def site(request: Request) -> str:

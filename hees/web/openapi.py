@@ -20,6 +20,8 @@ class Endpoint:
     handler: Handler
     parameters: Sequence[Parameter]
     media_types: Sequence[str]
+    schema: str = ""
+    """Which of the schemas below its JSON has, if it is described."""
 
 
 def document(
@@ -35,12 +37,13 @@ def document(
         },
         "servers": [{"url": site or "/"}],
         "paths": {one.path: {"get": _operation(one, language)} for one in endpoints},
-        "components": {"schemas": {"Error": _ERROR}},
+        "components": {"schemas": _SCHEMAS},
     }
 
 
 def _operation(endpoint: Endpoint, language: str) -> dict[str, Any]:
-    content = {media_type: {} for media_type in endpoint.media_types}
+    schema = {"schema": _reference(endpoint.schema)} if endpoint.schema else {}
+    content = dict.fromkeys(endpoint.media_types, schema)
     responses = {
         "200": {"description": say("api.reply.200", language), "content": content},
         "304": {"description": say("api.reply.304", language)},
@@ -59,11 +62,14 @@ def _operation(endpoint: Endpoint, language: str) -> dict[str, Any]:
 
 
 def _failure(status: str, language: str) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Error"}
     return {
         "description": say(f"api.reply.{status}", language),
-        "content": {"application/json": {"schema": schema}},
+        "content": {"application/json": {"schema": _reference("Error")}},
     }
+
+
+def _reference(schema: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{schema}"}
 
 
 def _parameter(parameter: Parameter, language: str) -> dict[str, Any]:
@@ -97,4 +103,76 @@ _ERROR: dict[str, Any] = {
             },
         }
     },
+}
+
+_NUMBERS = {"type": "object", "additionalProperties": {"type": "integer"}}
+
+_PART: dict[str, Any] = {
+    "type": "object",
+    "required": ["question", "by", "item"],
+    "properties": {name: {"type": "string"} for name in ("question", "by", "item")},
+}
+
+_RELEASE: dict[str, Any] = {
+    "type": "object",
+    "required": [
+        *("number", "made_on", "kind", "responses", "questionnaire"),
+        *("policy", "verdict", "frame", "digest"),
+    ],
+    "properties": {
+        "number": {"type": "integer", "minimum": 1},
+        "made_on": {"type": "string", "format": "date"},
+        "kind": {"enum": ["real", "simulated"]},
+        "responses": {"type": "integer", "minimum": 0},
+        "questionnaire": {"type": "string"},
+        "policy": {"type": "object"},
+        "verdict": {
+            "type": "object",
+            "required": ["checked", "narrowest", "withheld"],
+            "properties": {
+                "checked": {"type": "integer", "minimum": 0},
+                "narrowest": {"type": ["integer", "null"]},
+                "withheld": {"type": "array", "items": _PART},
+            },
+        },
+        "frame": {"type": "object", "additionalProperties": _NUMBERS},
+        "digest": {"type": "string"},
+    },
+}
+
+_CLAIM: dict[str, Any] = {
+    "type": "object",
+    "required": ["id", "recommendation", "claim", "grade", "grade_of_release", "text", "history"],
+    "properties": {
+        **{name: {"type": "string"} for name in ("id", "recommendation", "claim", "text")},
+        "grade": {"enum": list("ABCDIW")},
+        "grade_of_release": {"enum": list("ABCDIW")},
+        "provisional": {"type": "boolean"},
+        "history": {"type": "array", "items": {"type": "object"}},
+    },
+}
+
+_SCHEMAS: dict[str, Any] = {
+    "Claims": {
+        "type": "object",
+        "required": ["release", "grades", "claims"],
+        "properties": {
+            "release": {"oneOf": [_reference("Release"), {"type": "null"}]},
+            "grades": {"type": "array", "items": {"type": "object"}},
+            "claims": {"type": "array", "items": _reference("Claim")},
+        },
+    },
+    "Claim": _CLAIM,
+    "Error": _ERROR,
+    "Newest": {
+        "type": "object",
+        "required": ["release", "state"],
+        "properties": {"release": {"type": ["integer", "null"]}, "state": {"type": "string"}},
+    },
+    "Releases": {
+        "type": "object",
+        "required": ["releases"],
+        "properties": {"releases": {"type": "array", "items": _reference("Release")}},
+    },
+    "Release": _RELEASE,
 }

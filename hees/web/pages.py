@@ -16,8 +16,14 @@ NAMES = (
     "resources",
     "recommendations",
     "about",
+    "releases",
     "team",
 )
+UNLISTED = {"releases"}
+"""Pages that the menu leaves out; others lead to them."""
+
+WITH_RESULTS = {"findings", "resources", "recommendations"}
+"""Pages that show the survey results of the release that their address names."""
 
 
 def page(name: str) -> Page:
@@ -28,9 +34,16 @@ def page(name: str) -> Page:
         title=words(f"nav.{name}"),
         url_path="" if home else name,
         default=home,
+        visibility="hidden" if name in UNLISTED else "visible",
     )
 
 
 def link(name: str, label: str, icon: str | None = None, **state: str) -> None:
-    """A link to a page that keeps the language; `state` goes into its address."""
-    st.page_link(page(name), label=label, icon=icon, query_params={"lang": language(), **state})
+    """A link to a page that keeps the language; `state` goes into its address.
+
+    Among the pages with survey results it keeps a release that the reader asked for, too.
+    """
+    asked = st.query_params.get("release", "") if name in WITH_RESULTS else ""
+    found = {"lang": language(), "release": asked} | state
+    kept = {key: value for key, value in found.items() if value}
+    st.page_link(page(name), label=label, icon=icon, query_params=kept)

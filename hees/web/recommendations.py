@@ -10,8 +10,9 @@ from hees.findings.agreement import agreement, quoted, told
 from hees.findings.evidence import Evidence, evidence, place
 from hees.findings.origins import host
 from hees.findings.recommendation_list import audiences, origin
+from hees.store.releases import Release
 from hees.study import Recommendation
-from hees.web import context, filters, markup, pages
+from hees.web import claims, context, filters, markup, pages
 from hees.web.context import words
 
 EVERY = ""
@@ -50,15 +51,15 @@ def summary(shown: int) -> None:
     with st.container(key="summary", horizontal=True, vertical_alignment="center"):
         total = len(context.study().recommendations)
         st.markdown(words("recommendations.shown", shown=shown, all=total))
-        address = f"/recommendations.pdf?lang={context.language()}"
+        address = f"/recommendations.pdf?{filters.printing()}"
         st.link_button(words("recommendations.print"), address, icon=":material/picture_as_pdf:")
     if not shown:
         st.info(words("recommendations.none"))
 
 
-def draw(one: Recommendation) -> None:
+def draw(one: Recommendation, release: Release | None) -> None:
     """One recommendation: what it says to whom, its evidence, and beside it the agreement."""
-    language = context.language()
+    language, number = context.language(), release.number if release else None
     with st.container(key=f"recommendation-{one.id}"):
         st.header(one.title[language], anchor=one.id)
         says, agree = st.columns([5, 2], gap="large")
@@ -68,9 +69,10 @@ def draw(one: Recommendation) -> None:
             if asked := _asked(one):
                 st.markdown("\n".join(f"- {line}" for line in asked))
             st.caption(audiences(context.study(), one, language))
-            _evidence(evidence(context.home(), context.study(), one, language))
+            _evidence(evidence(context.home(), context.study(), one, language, number))
+            claims.draw(one, release)
         with agree:
-            _agreement(one)
+            _agreement(one, number)
         st.html(_permalink(one))
 
 
@@ -117,10 +119,10 @@ def _origins(one: Evidence) -> str:
     )
 
 
-def _agreement(one: Recommendation) -> None:
+def _agreement(one: Recommendation, release: int | None) -> None:
     """The share that agrees, large, with what stands behind it; or why it is not shown."""
     study, language = context.study(), context.language()
-    found = agreement(context.home(), study, one.id)
+    found = agreement(context.home(), study, one.id, release)
     if found is None:
         return
     st.subheader(words("agreement.title"), anchor=False)

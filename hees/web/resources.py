@@ -8,10 +8,11 @@ import streamlit as st
 
 from hees.findings import reference
 from hees.findings.exhibits import exhibit
+from hees.store.releases import Release
 from hees.study import Chart
 from hees.study.catalogue import TOTAL
 from hees.study.chart import Source
-from hees.web import context, filters, markup
+from hees.web import context, filters, live, markup
 from hees.web import exhibit as exhibit_face
 from hees.web.context import words
 
@@ -56,7 +57,8 @@ def held() -> None:
     by = _divided(charts)
     names = {chart.id: chart.title[context.language()] for chart in charts}
     first = filters.asked("chart", list(names)) or charts[0].id
-    release = filters.release()
+    release = live.release()
+    live.bar(release, "resources")
     for chart, tab in zip(charts, st.tabs(list(names.values()), default=names[first]), strict=True):
         with tab:
             _chart(chart, by if by in chart.by else TOTAL, release)
@@ -72,10 +74,11 @@ def _divided(charts: Sequence[Chart]) -> str:
         )
 
 
-def _chart(chart: Chart, by: str, release: int | None) -> None:
+def _chart(chart: Chart, by: str, release: Release | None) -> None:
     language = context.language()
     key = f"{chart.id}-{by}-{language}"
-    found = exhibit(context.home(), context.study(), chart.id, by, release)
+    number = release.number if release else None
+    found = exhibit(context.home(), context.study(), chart.id, by, number)
     st.markdown(f"#### {chart.title[language]}")
     exhibit_face.draw(found, f"plot-{key}")
     shown = str(found.release.number) if found.release else ""

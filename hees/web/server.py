@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from importlib import import_module
 from typing import Any
 
@@ -14,7 +14,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from hees.release import worker
+from hees.settings import settings
 from hees.store.connection import StoreUnavailable
+from hees.store.home import Home
 from hees.survey.drafts import LinkEnded
 from hees.web import api, context, copies, document, factsheets, health, private_link, sign_in
 from hees.web.shell import Shell, language_of
@@ -36,7 +39,10 @@ middleware = [Middleware(GZipMiddleware, minimum_size=1000), Middleware(Shell)]
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncGenerator[dict[str, Any]]:
-    """Load the study, bring the databases up to date, and import what the first visitor needs."""
+    """Load the study, bring the databases up to date, and import what the first visitor needs.
+
+    While the site is served, a worker makes the releases that are due.
+    """
     context.study()
     try:
         context.home()
@@ -44,7 +50,15 @@ async def lifespan(_app: object) -> AsyncGenerator[dict[str, Any]]:
         # Serve all the same: pages and /healthz say what is wrong.
         log.error("the databases are not usable: %s", error)
     import_module("plotly.graph_objects")
-    yield {}
+    with _releases():
+        yield {}
+
+
+def _releases() -> AbstractContextManager[None]:
+    """The release worker, unless HEES_RELEASE is off."""
+    if not settings().releases:
+        return nullcontext()
+    return worker.working(Home(settings().home), context.study())
 
 
 def log_error(error: BaseException) -> str:

@@ -71,6 +71,7 @@ class _Reply:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            _leave_out_encoding(headers)
             if headers.get("content-type", "").startswith("text/html"):
                 self.start = message
             else:
@@ -111,6 +112,15 @@ class _Reply:
         host = Headers(scope=self.scope).get("host", "")
         socket = f"ws://{host} wss://{host}" if re.fullmatch(r"[\w.\-:\[\]]+", host) else ""
         return POLICY.format(scripts=" ".join(hashes), socket=socket).replace("  ", " ")
+
+
+def _leave_out_encoding(headers: MutableHeaders) -> None:
+    """Take "Accept-Encoding" out of `Vary`: who compresses, outside of this, names it."""
+    names = [name.strip() for name in headers.get("vary", "").split(",")]
+    kept = [name for name in names if name and name.lower() != "accept-encoding"]
+    del headers["vary"]
+    if kept:
+        headers["vary"] = ", ".join(kept)
 
 
 def language_of(scope: Scope) -> str:

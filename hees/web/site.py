@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hees.web import effects, filters, frame, pages
+from hees.web import effects, filters, frame, live, pages
 
 st.set_page_config(layout="wide")
 frame.dress()
@@ -11,6 +11,7 @@ current = st.navigation([pages.page(name) for name in pages.NAMES], position="to
 frame.title(current.url_path or "home")
 filters.follow()
 frame.simulated_notice()
-current.run()
+with live.followed(current.url_path):
+    current.run()
 frame.footer()
 effects.apply(language, st.session_state.pop("screen", frame.screen(current.url_path)))

@@ -9,9 +9,11 @@ import streamlit as st
 
 from hees.findings import exhibits
 from hees.findings.exhibits import Exhibit
+from hees.store.releases import Release
 from hees.study import Chart, ChartKind, Topic
 from hees.study.catalogue import TOTAL
-from hees.web import context, exhibit, filters
+from hees.study.chart import SURVEY_KINDS
+from hees.web import context, exhibit, filters, live
 from hees.web.context import words
 
 _stage = st.components.v2.component(
@@ -27,7 +29,10 @@ def show(topic: Topic) -> None:
     """The page of the topic that the address names, and the way to the others."""
     number = _place(topic)
     chart = topic.charts[number]
-    found = _exhibit(chart)
+    release = live.release()
+    if any(one.kind in SURVEY_KINDS for one in topic.charts):
+        live.bar(release, "findings")
+    found = _exhibit(chart, release)
     key = f"{chart.id}-{context.language()}"
     with st.container(key="the_data"):
         st.subheader(chart.title[context.language()], anchor=False)
@@ -45,10 +50,10 @@ def _place(topic: Topic) -> int:
     return ids.index(asked) if asked else filters.number("page", len(ids)) - 1
 
 
-def _exhibit(chart: Chart) -> Exhibit:
-    """What the address asks for; an unknown breakdown is left out, an unknown release said."""
-    by = filters.asked("by", chart.by)
-    return exhibits.exhibit(context.home(), context.study(), chart.id, by, filters.release())
+def _exhibit(chart: Chart, release: Release | None) -> Exhibit:
+    """The chart of a release as the address asks for it; an unknown breakdown is left out."""
+    by, number = filters.asked("by", chart.by), release.number if release else None
+    return exhibits.exhibit(context.home(), context.study(), chart.id, by, number)
 
 
 def _choices(chart: Chart, key: str) -> bool:

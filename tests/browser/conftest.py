@@ -31,10 +31,14 @@ DESK = {"width": 1280, "height": 900}
 
 
 class Server:
-    """`hees serve` on a free port of this machine, with a home of its own."""
+    """`hees serve` on a free port of this machine, with a home of its own.
 
-    def __init__(self, home: Path, study: Path | None = None) -> None:
+    It makes releases by itself only where a test wants it to.
+    """
+
+    def __init__(self, home: Path, study: Path | None = None, *, releases: bool = False) -> None:
         self.home = home
+        self.releases = "on" if releases else "off"
         self.study = study or PROJECT / "data"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -42,7 +46,11 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> "Server":
-        environment = os.environ | {"HEES_HOME": str(self.home), "HEES_STUDY": str(self.study)}
+        environment = os.environ | {
+            "HEES_HOME": str(self.home),
+            "HEES_STUDY": str(self.study),
+            "HEES_RELEASE": self.releases,
+        }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "hees", "serve", "--port", str(self.port)],
             cwd=PROJECT,

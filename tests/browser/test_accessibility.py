@@ -20,7 +20,10 @@ from tests.browser.test_saving import field, go
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "survey", "findings", "resources", "recommendations", "about", "team", "sign-in")
+PAGES = (
+    *("", "survey", "findings", "resources", "recommendations", "about", "releases"),
+    *("team", "sign-in"),
+)
 STUDY = load(PROJECT / "data")
 
 

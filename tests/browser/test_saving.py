@@ -236,6 +236,7 @@ def test_a_failed_save_is_named_on_every_screen_and_stands_in_the_way_of_submitt
         other.execute("ROLLBACK")
         other.close()
     go_review(page)
+    expect(notice).to_have_count(1)  # the screen before shows the same notice until it is gone
     expect(notice).to_be_visible()
     expect(page.locator(".st-key-submit")).to_have_count(0)
     page.locator("[class*=st-key-unsettled-] button").click()

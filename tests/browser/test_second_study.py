@@ -24,6 +24,7 @@ PAGES = (
     "resources",
     "recommendations",
     "about",
+    "releases",
     "team",
 )
 

@@ -1,4 +1,4 @@
-"""After submitting: the receipt, copies to keep, and the ways back in and out."""
+"""After submitting: the receipt, copies to keep, the ways back in and out, and what is public."""
 
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from hees.web import context, prose
 from hees.web.context import words
 from hees.web.survey.current import REVIEW
 from hees.web.survey.leaving import leaving
+from hees.web.survey.publication import publication
 
 
 def receipt_screen(draft: Draft) -> None:
@@ -35,6 +36,7 @@ def receipt_screen(draft: Draft) -> None:
         st.warning(words("receipt.changed"), icon=":material/edit:")
     st.button(words("receipt.edit"), key="edit", on_click=_edit)
     leaving(draft)
+    publication(draft)
 
 
 def _edit() -> None:

@@ -1,0 +1,225 @@
+"""The attacker: what can be worked out about small counts from all releases of an item together.
+
+A small count is safe from an onlooker when some solution of the program gives it another value than
+the true one, and safe from respondents who subtract themselves when, for every two of them, such a
+solution leaves them where they are. So solutions are looked for: cheap ones first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from hees.release.population import Shape
+from hees.release.program import INSIDERS, Program, State, at
+
+RECENT = 3
+"""How many of the newest releases a move of one respondent may begin with."""
+
+SPARE = 6
+"""How many moves of one respondent are looked at for a count, of each release."""
+
+PATIENCE = 3
+"""How many pairs of respondents may be left for the whole program when a part of it did not do."""
+
+TRIES = 300
+"""How many programs for one count alone; what is not shown to be safe by then is not."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an attack found.
+
+    `checked`: how many small counts and changes there are. `narrowest`: a number of values that
+    an onlooker must leave to every one of them, at least; None where there are none, or where
+    something follows. `told`: the breakdown of a count that follows; None where none does.
+    """
+
+    checked: int
+    narrowest: int | None
+    told: str | None = None
+
+
+def attack(shape: Shape, states: Sequence[State]) -> Finding:
+    """Attack every small count of every release, and every small change.
+
+    A change is that from one release to the next, and from any to the newest.
+    """
+    program = Program(shape, states)
+    targets, when, by = _targets(shape, len(states))
+    k = max(state.policy.k for state in states)
+    small = np.flatnonzero(np.abs(targets @ program.truth) < k)
+    if not len(small):
+        return Finding(0, None)
+    pool = _Pool(program, targets[small], when[small], len(states))
+    for first in range(max(0, len(states) - RECENT), len(states)):
+        since = dict.fromkeys(range(first, len(states)), 1)
+        pool.move_one(at(len(states), shape.moves, since))
+    told = pool.told()
+    if told is not None:
+        return Finding(len(small), None, by[small[told]])
+    return Finding(len(small), pool.narrowest())
+
+
+def _targets(shape: Shape, count: int) -> tuple[sparse.csr_array, np.ndarray, list[str]]:
+    """Each population at each release, and its changes; when they are; their breakdowns."""
+    here = shape.matrix[: len(shape.attacked)]
+    last = count - 1
+    steps = [(t - 1, t) for t in range(1, count)] + [(t, last) for t in range(last - 1)]
+    picks: list[Mapping[int, int]] = [{t: 1} for t in range(count)]
+    picks += [{earlier: -1, later: 1} for earlier, later in steps]
+    matrix = sparse.vstack([at(count, here, pick) for pick in picks], format="csr")
+    when = np.repeat([max(pick) for pick in picks], len(shape.attacked))
+    return sparse.csr_array(matrix), when, [one.by for one in shape.attacked] * len(picks)
+
+
+class _Pool:
+    """What the solutions found so far make of each target, and to whom they leave it uncertain."""
+
+    def __init__(
+        self, program: Program, targets: sparse.csr_array, when: np.ndarray, count: int
+    ) -> None:
+        self._program, self._targets, self._when = program, targets, when
+        self._whole = range(count)
+        # Counts of the releases next to a target's own are moved first: a much smaller program.
+        self._near = [range(max(0, t - 1), min(count, t + 2)) for t in range(count)]
+        self._truth = targets @ program.truth
+        self._low, self._high = self._truth.copy(), self._truth.copy()
+        self._pairs = np.triu_indices(len(program.views))
+        # For each target, the pairs of views to whom it is certain so far, as bits.
+        everybody = np.packbits(np.ones(len(self._pairs[0]), dtype=bool))
+        self._exposed = np.tile(everybody, (len(self._truth), 1))
+        self._draw = np.random.default_rng(0)
+        self._weights = np.ones(program.places)
+        self._spare: list[sparse.csr_array] = []
+
+    def move_one(self, moves: sparse.csr_array) -> None:
+        """Try moves of one respondent each; most small counts are shown to be safe by one."""
+        moves = moves[self._program.allowed(moves, 0)]
+        if not moves.shape[0]:
+            return
+        steps = sparse.csr_array(self._targets @ moves.T)
+        self._low = np.minimum(self._low, self._truth + steps.min(axis=1).toarray().ravel())
+        self._high = np.maximum(self._high, self._truth + steps.max(axis=1).toarray().ravel())
+        # Those that take no known respondent's place show what they move to be safe from anybody.
+        gentle = self._program.allowed(moves, INSIDERS)
+        self._exposed[np.unique(sparse.find(steps[:, gentle])[0])] = 0
+        self._spare.append(moves[~gentle])
+
+    def told(self) -> int | None:
+        """A target that an onlooker or two respondents can work out; None when there is none."""
+        self._move_spare()
+        if len(self._whole) > RECENT:
+            for t in self._whole:
+                self._move_together(np.flatnonzero(self._when == t), self._near[t], PATIENCE)
+        self._move_together(np.arange(len(self._truth)), self._whole, None)
+        return next((one for one in self._left() if not self._withstands(int(one))), None)
+
+    def _left(self) -> np.ndarray:
+        """The targets that are still certain to somebody."""
+        return np.flatnonzero(self._exposed.any(axis=1))
+
+    def _move_spare(self) -> None:
+        """Look at the moves that take a known respondent's place: they are safe from the others."""
+        for moves in self._spare:
+            steps = sparse.csr_array(self._targets @ moves.T)
+            tried: set[int] = set()
+            for target in self._left():
+                for move in sparse.find(steps[[target]])[1][:SPARE]:
+                    if self._exposed[target].any() and move not in tried:
+                        tried.add(move)
+                        self._add(self._program.truth + moves[[move]].toarray()[0])
+
+    def _move_together(self, targets: np.ndarray, over: range, patience: int | None) -> None:
+        """For each pair of views, the most telling first, move what is still certain to it.
+
+        Ends after `patience` pairs for whom nothing could be moved; with None, at the first, for
+        then one of its targets follows, and `_withstands` says which.
+        """
+        stubborn: list[int] = []
+        while len(stubborn) <= (patience or 0):
+            left = targets[self._exposed[targets].any(axis=1)]
+            if not len(left):
+                return
+            certain = np.unpackbits(self._exposed[left], axis=1)
+            told = certain.sum(axis=0)
+            told[stubborn] = 0
+            pair = int(told.argmax())
+            if told[pair] < 2:
+                return
+            if not self._move_for(pair, left[certain[:, pair] > 0], over):
+                stubborn.append(pair)
+
+    def _move_for(self, pair: int, targets: np.ndarray, over: range) -> bool:
+        """Move some targets at once for a pair of views; whether one of them was moved."""
+        signs = self._draw.choice([-1.0, 1.0], size=len(targets))
+        goal = self._targets[targets].T @ signs
+        floor = self._floor(pair)
+        for share in (0.5, 0.1, 0.0):
+            rise = max(1, round(share * len(targets)))
+            solution = self._program.gentlest(goal, rise, self._weights, floor, over)
+            if solution is not None:
+                self._add(solution)
+                self._weights[self._program.taken(solution, INSIDERS)] *= 2
+                return True
+        return False
+
+    def _floor(self, pair: int) -> np.ndarray:
+        """What a pair of views leaves of each population at least."""
+        one, other = self._pairs[0][pair], self._pairs[1][pair]
+        return self._program.floor(self._program.views[one] + self._program.views[other])
+
+    def _withstands(self, target: int) -> bool:
+        """Whether a target stays uncertain to an onlooker, and to any two views of respondents."""
+        self._move_gently(target)
+        for _ in range(TRIES):
+            if not self._exposed[target].any():
+                return True
+            pair = int(np.flatnonzero(np.unpackbits(self._exposed[target]))[0])
+            if not self._attack_alone(target, self._floor(pair)):
+                return False
+        return False
+
+    def _move_gently(self, target: int) -> None:
+        """Look for solutions that move one target and take different respondents' places."""
+        row = self._targets[[target]].toarray()[0]
+        weights, none = np.ones(self._program.places), self._program.floor(np.zeros(0))
+        for goal in (row, -row, row, -row):
+            if not self._exposed[target].any():
+                return
+            solution = self._program.gentlest(goal, 1, weights, none, self._whole)
+            if solution is not None:
+                self._add(solution)
+                weights[self._program.taken(solution, INSIDERS)] *= 10
+
+    def _attack_alone(self, target: int, floor: np.ndarray) -> bool:
+        """Look for a solution that moves one target and leaves known respondents where they are."""
+        row = self._targets[[target]].toarray()[0]
+        for goal in (row, -row):
+            solution = self._program.least(goal, 0.0, floor, self._whole)
+            if solution is not None:
+                self._add(solution)
+                if row @ solution != self._truth[target]:
+                    return True
+        return False
+
+    def narrowest(self) -> int:
+        """A number of values that an onlooker leaves to every target, at least."""
+        floor = self._program.floor(np.zeros(0))
+        for t, over in enumerate(self._near):
+            width = np.where(self._when == t, self._high - self._low, np.inf)
+            goal = self._targets[np.flatnonzero(width == width.min())].sum(axis=0)
+            for one in (goal, -goal):
+                solution = self._program.least(one, 0.5, floor, over)
+                if solution is not None:
+                    self._add(solution)
+        return int((self._high - self._low).min()) + 1
+
+    def _add(self, solution: np.ndarray) -> None:
+        """Learn from a solution."""
+        found = self._targets @ solution
+        unplaced = self._program.unplaced(solution)[self._pairs]
+        self._exposed[found != self._truth] &= np.packbits(unplaced)
+        np.minimum(self._low, found, out=self._low)
+        np.maximum(self._high, found, out=self._high)

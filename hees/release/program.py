@@ -1,0 +1,271 @@
+"""An integer program of all that may be known of an item's counts, over all releases.
+
+It holds every published number with its rounding, how counts add up, that a release follows the
+one before it by joining, editing and leaving, and how many edited or left. The true counts solve
+it. Solver: HiGHS, by `scipy.optimize.milp`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from hees.release.amounts import Known
+from hees.release.population import RESPONSES, Shape
+from hees.release.protection import Cell, window
+from hees.store.basis import Changes
+from hees.study.catalogue import TOTAL
+from hees.study.study import Policy
+
+INSIDERS = 2
+"""How many respondents may put together what they know of themselves."""
+
+SECONDS = 10.0
+"""How long one program may take."""
+
+
+class Impossible(Exception):
+    """The true counts break what the attacker takes for certain: a mistake in this code."""
+
+
+@dataclass(frozen=True)
+class State:
+    """One release of an item, as it is (`exact`, `responses`) and as it is shown.
+
+    `withheld`: the breakdowns that the gate left out. `most`: what else is known to bound the
+    number of respondents of a (by, group), such as the size of the group. `sums`: what published
+    sums of numbers tell about the counts of bands.
+    """
+
+    policy: Policy
+    responses: int
+    shown_responses: int | None
+    changes: Changes
+    exact: Mapping[Cell, int]
+    shown: Mapping[Cell, int | None]
+    withheld: frozenset[str] = frozenset()
+    most: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    sums: Sequence[Known] = ()
+
+    @property
+    def left(self) -> int:
+        """How many edited or left since the release before."""
+        return self.changes.edited + self.changes.withdrawn
+
+
+class Program:
+    """Counts of every release, one release after another, and what binds them.
+
+    `truth`: the true counts. `people`: how many populations there are at each release; `places`:
+    with their changes from each release to the next. `views`: those of the shape's that some
+    respondent has.
+    """
+
+    def __init__(self, shape: Shape, states: Sequence[State]) -> None:
+        count = len(states)
+        cells = [shape.vector({**state.exact, RESPONSES: state.responses}) for state in states]
+        here = [at(count, shape.matrix, {t: 1}) for t in range(count)]
+        steps = [at(count, shape.matrix, {t - 1: -1, t: 1}) for t in range(1, count)]
+        rules, least, most = zip(*_rules(shape, states, cells), strict=True)
+        low, high = zip(*(_bounds(shape, state) for state in states), strict=True)
+        self.truth = np.concatenate(cells)
+        self.people, self.places = shape.matrix.shape[0], shape.matrix.shape[0] * (2 * count - 1)
+        self._width = len(shape.column)
+        self._low, self._high = np.concatenate(low), np.concatenate(high)
+        self._low[shape.column[RESPONSES]] = max(
+            self._low[shape.column[RESPONSES]], states[0].policy.batch
+        )
+        self._rows = sparse.vstack([*here, *steps, *rules], format="csr")
+        self._least = np.concatenate(least)
+        self._most = np.concatenate([np.full(self.places, np.inf), *most])
+        self._now = self._rows @ self.truth
+        left = [float(state.left) for state in states[1:]]
+        self._left = np.repeat([0.0] * count + left, self.people)
+        self._room = self._now[: self.places] + self._left
+        self.views = self._present(shape.views, count)
+        self.part = cache(self._part)
+        if not self._holds(self.truth, self.floor(np.full(self.people, INSIDERS))):
+            raise Impossible
+
+    def _present(self, views: np.ndarray, count: int) -> np.ndarray:
+        """Those views of which all populations had somebody at one release."""
+        at_release = self._room.reshape(-1, self.people)[:count, : views.shape[1]]
+        lacking = views @ (at_release == 0).T
+        return views[~lacking.all(axis=1)].astype(float)
+
+    def floor(self, known: np.ndarray) -> np.ndarray:
+        """The least number of each population, and of each change of it, of which some are known.
+
+        `known`: how many respondents, of each population (the first ones), whose places are known.
+        """
+        known = np.pad(known, (0, self.people - len(known)))
+        times = self.places // self.people
+        return np.minimum(self._room, np.tile(known, times)) - self._left
+
+    def allowed(self, moves: sparse.csr_array, known: int) -> np.ndarray:
+        """Which moves away from the truth are solutions that leave so many known respondents."""
+        floor = self.floor(np.full(self.people, known))
+        steps = sparse.vstack([self._rows, sparse.eye(len(self.truth))], format="csr") @ moves.T
+        now = np.concatenate([self._now, self.truth])
+        least = np.concatenate([floor, self._least, self._low]) - now
+        most = np.concatenate([self._most, self._high]) - now
+        row, move, step = sparse.find(steps)
+        allowed = np.ones(moves.shape[0], dtype=bool)
+        allowed[move[(step < least[row]) | (step > most[row])]] = False
+        return allowed
+
+    def taken(self, solution: np.ndarray, known: int) -> np.ndarray:
+        """The populations, and changes, in which it has no room for so many known respondents."""
+        floor = self.floor(np.full(self.people, known))
+        return (self._rows @ solution)[: self.places] < floor
+
+    def unplaced(self, solution: np.ndarray) -> np.ndarray:
+        """(views, views): whether a solution has no place left for two respondents of such views."""
+        one, two = self._full(solution, 1), self._full(solution, INSIDERS)
+        alone = self.views @ one > 0
+        shared = self.views[:, two]
+        return alone[:, None] | alone[None, :] | (shared @ shared.T > 0)
+
+    def _full(self, solution: np.ndarray, known: int) -> np.ndarray:
+        """The populations of the views in which it has no room for so many, at some release."""
+        taken = self.taken(solution, known).reshape(-1, self.people)
+        return np.any(taken, axis=0)[: self.views.shape[1]]
+
+    def least(
+        self, goal: np.ndarray, gap: float, floor: np.ndarray, over: range
+    ) -> np.ndarray | None:
+        """A solution within `gap` of the one that makes `goal` least; None if not found in time.
+
+        Only the counts of the releases `over` are moved away from the truth.
+        """
+        columns, rows, matrix, fixed = self.part(over)
+        least = np.concatenate([floor, self._least])[rows] - fixed
+        rules = LinearConstraint(matrix, least, self._most[rows] - fixed)
+        bounds = Bounds(self._low[columns], self._high[columns])
+        return self._solve(goal[columns], gap, bounds, [rules], floor, columns)
+
+    def gentlest(
+        self, goal: np.ndarray, rise: float, weights: np.ndarray, floor: np.ndarray, over: range
+    ) -> np.ndarray | None:
+        """A solution with `goal` raised by `rise` that takes few known respondents' places.
+
+        `weights`: how much each place matters, beyond those that `floor` keeps.
+        """
+        columns, rows, matrix, fixed = self.part(over)
+        all_ = self.floor(np.full(self.people, INSIDERS))
+        places = rows[rows < self.places]
+        beside = sparse.eye(len(rows), len(places), format="csr")
+        rules = LinearConstraint(
+            sparse.hstack([matrix, beside], format="csr"),
+            np.concatenate([all_, self._least])[rows] - fixed,
+            self._most[rows] - fixed,
+        )
+        raised = LinearConstraint(
+            np.concatenate([goal[columns], np.zeros(len(places))])[None],
+            goal[columns] @ self.truth[columns] + rise,
+        )
+        bounds = Bounds(
+            np.concatenate([self._low[columns], np.zeros(len(places))]),
+            np.concatenate([self._high[columns], (all_ - floor)[places]]),
+        )
+        cost = np.concatenate([np.zeros(len(columns)), weights[places]])
+        return self._solve(cost, 0.3, bounds, [rules, raised], floor, columns)
+
+    def _part(self, over: range) -> tuple[np.ndarray, np.ndarray, sparse.csr_array, np.ndarray]:
+        """The program over some releases: its columns, its rows, and what the others add to them."""
+        columns = np.arange(over.start * self._width, over.stop * self._width)
+        matrix = self._rows[:, columns]
+        rows = np.flatnonzero(np.diff(matrix.indptr))
+        matrix = matrix[rows]
+        return columns, rows, matrix, self._now[rows] - matrix @ self.truth[columns]
+
+    def _solve(
+        self,
+        cost: np.ndarray,
+        gap: float,
+        bounds: Bounds,
+        rules: list[LinearConstraint],
+        floor: np.ndarray,
+        columns: np.ndarray,
+    ) -> np.ndarray | None:
+        whole = np.zeros(len(cost))
+        whole[: len(columns)] = 1
+        options = {"time_limit": SECONDS, "mip_rel_gap": gap}
+        result = milp(cost, integrality=whole, bounds=bounds, constraints=rules, options=options)
+        if result.x is None:
+            return None
+        solution = self.truth.copy()
+        solution[columns] = np.round(result.x[: len(columns)])
+        return solution if self._holds(solution, floor) else None
+
+    def _holds(self, solution: np.ndarray, floor: np.ndarray) -> bool:
+        rows = self._rows @ solution
+        return bool(
+            np.all(solution >= self._low)
+            and np.all(solution <= self._high)
+            and np.all(rows >= np.concatenate([floor, self._least]))
+            and np.all(rows <= self._most)
+        )
+
+
+def _bounds(shape: Shape, state: State) -> tuple[np.ndarray, np.ndarray]:
+    """The least and the largest value of each cell that goes with what is shown of it."""
+    low, high = np.zeros(len(shape.column)), np.full(len(shape.column), np.inf)
+    for cell, place in shape.column.items():
+        by, group, answer = cell
+        if cell == RESPONSES:
+            low[place], high[place] = window(state.policy, state.shown_responses)
+            continue
+        if cell in state.shown:
+            low[place], high[place] = window(state.policy, state.shown[cell])
+            if not answer:
+                low[place] = max(low[place], state.policy.breakdown_base)
+        elif _by_rule(state, by):
+            high[place] = state.policy.breakdown_base - 1
+        high[place] = min(high[place], state.most.get((by, group), np.inf))
+    return low, high
+
+
+def _by_rule(state: State, by: str) -> bool:
+    """Whether a group that is not shown is known to be too small."""
+    if by in state.withheld:
+        return False
+    return by == TOTAL or state.responses >= state.policy.totals_only_below
+
+
+Rows = tuple[sparse.csr_array, np.ndarray, np.ndarray]
+"""Linear expressions, and the least and the largest value of each."""
+
+
+def _rules(shape: Shape, states: Sequence[State], cells: Sequence[np.ndarray]) -> Iterator[Rows]:
+    """How the counts of a release hang together, and with those of the release before."""
+    count = len(states)
+    zeros = shape.zeros[np.all([shape.zeros @ of == 0 for of in cells], axis=0)]
+    positives = shape.positives[np.all([shape.positives @ of >= 0 for of in cells], axis=0)]
+    responses = sparse.csr_array(shape.vector({RESPONSES: 1})[None])
+    for t, state in enumerate(states):
+        here = {t: 1}
+        yield at(count, zeros, here), np.zeros(zeros.shape[0]), np.zeros(zeros.shape[0])
+        yield _at_least(at(count, positives, here), np.zeros(positives.shape[0]))
+        for factors, least, most in state.sums:
+            row = sparse.csr_array(shape.vector(factors)[None])
+            yield at(count, row, here), np.full(1, least), np.full(1, most)
+        if t:
+            grown = at(count, responses, {t - 1: -1, t: 1})
+            joined = state.policy.batch - state.left - state.changes.withdrawn
+            yield _at_least(grown, np.full(1, float(joined)))
+
+
+def at(count: int, rows: sparse.csr_array, releases: Mapping[int, int]) -> sparse.csr_array:
+    """Expressions over one release's cells, as expressions over the cells of all releases."""
+    pick = np.zeros((1, count))
+    for place, factor in releases.items():
+        pick[0, place] = factor
+    return sparse.csr_array(sparse.kron(sparse.csr_array(pick), rows, format="csr"))
+
+
+def _at_least(rows: sparse.csr_array, least: np.ndarray) -> Rows:
+    return rows, least, np.full(len(least), np.inf)

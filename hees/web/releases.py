@@ -1,0 +1,223 @@
+"""Parts of the page on releases: how they are made and checked, all of them, and the editions."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from hees.findings import cells, edition_files, verdicts
+from hees.findings.edition_files import doi_address
+from hees.findings.numbers import release_number
+from hees.findings.printing import named
+from hees.language import show_date, show_number
+from hees.store import editions, releases
+from hees.store.editions import Edition
+from hees.store.releases import Part, Release
+from hees.web import context, filters, markup, pages
+from hees.web.context import words
+from hees.web.markdown import plain
+
+SECTIONS = ("made", "limits", "rules", "all", "editions")
+STEPS = ("stores", "list", "batches", "cells", "attack", "outcome", "record")
+LIMITS = ("guesses", "questions", "outside", "accuracy", "team")
+RULES = ("batch", "k", "rounding", "breakdown_base", "totals_only_below")
+"""The numbers of the policy, in the order in which a release meets them."""
+
+COLUMNS = ("release", "date", "responses", "checked", "narrowest", "withheld", "digest")
+SHORT = 12
+"""So many characters of a digest tell it from all others."""
+
+
+def asked_edition() -> Edition | None:
+    """The edition that the address names; None for none, or where there is none such."""
+    id = filters.asked("edition")
+    found = editions.one(context.home(), id) if id else None
+    if id and found is None:
+        st.warning(words("editions.unknown", id=plain(id[:40])), icon=":material/info:")
+    return found
+
+
+def contents() -> None:
+    """Links to the sections of the page."""
+    links = (markup.link(f"#{one}", words(f"releases.{one}"), outside=False) for one in SECTIONS)
+    items = "".join(f"<li>{link}</li>" for link in links)
+    label = escape(words("releases.contents"))
+    st.html(f'<nav class="hees-contents" aria-label="{label}"><ul>{items}</ul></nav>')
+
+
+def section(name: str) -> None:
+    st.header(words(f"releases.{name}"), anchor=name)
+
+
+def steps() -> None:
+    """How a release comes about, with the numbers of the rules that hold now."""
+    policy = _policy(_newest())
+    values = {name: policy[name] for name in RULES} | {"hidden": words("chart.hidden", **policy)}
+    for number, name in enumerate(STEPS, start=1):
+        st.subheader(f"{number}. {words(f'releases.step.{name}')}", anchor=False)
+        st.markdown(plain(words(f"releases.told.{name}", **values)))
+
+
+def limits() -> None:
+    """What the check cannot do."""
+    st.markdown("\n".join(f"- {plain(words(f'releases.limit.{name}'))}" for name in LIMITS))
+
+
+def rules() -> None:
+    """The numbers of the rules as the newest release holds them, and its digest."""
+    newest = _newest()
+    policy = _policy(newest)
+    if newest:
+        st.markdown(words("releases.rules_of", release=plain(named(newest, context.language()))))
+    else:
+        st.markdown(words("releases.rules_now"))
+    rows = [
+        (
+            words(f"releases.rule.{name}"),
+            escape(words(f"releases.rule_value.{name}", count=policy[name])),
+        )
+        for name in RULES
+    ]
+    if newest:
+        rows.append((words("releases.digest"), f"<code>{escape(newest.digest)}</code>"))
+    st.html(markup.facts(rows))
+    if newest:
+        st.caption(words("releases.digest_note"))
+
+
+def _newest() -> Release | None:
+    number = releases.newest(context.home())
+    return releases.one(context.home(), number) if number else None
+
+
+def _policy(release: Release | None) -> Mapping[str, Any]:
+    """The rules of a release; of the study where there is none, or the release does not say."""
+    return context.study().policy.model_dump() | dict(release.policy if release else {})
+
+
+def table() -> None:
+    """Every release with its verdict, the newest first."""
+    made = releases.all_of(context.home())
+    if not made:
+        st.info(words("releases.none"), icon=":material/hourglass_empty:")
+        return
+    st.markdown(words("releases.table_note"))
+    head = "".join(f'<th scope="col">{escape(words(f"releases.column.{c}"))}</th>' for c in COLUMNS)
+    rows = "".join(map(_row, made))
+    label = escape(words("releases.all"))
+    st.html(
+        f'<div class="hees-releases hees-verdicts" role="region" tabindex="0" aria-label="{label}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+    if len(made) > 1:
+        newest, before = made[0].number, made[1].number
+        state = {"a": str(before), "b": str(newest)}
+        pages.link("releases", words("releases.compare"), ":material/compare_arrows:", **state)
+
+
+def _row(one: Release) -> str:
+    language, verdict = context.language(), one.verdict
+    query = urlencode({"release": one.number, "lang": language})
+    link = markup.link(f"/findings?{query}", release_number(one, language), outside=False)
+    checked = show_number(verdict.checked, language)
+    narrowest = show_number(verdict.narrowest, language) if verdict.narrowest is not None else ""
+    if not one.digest:
+        checked = words("releases.before_checks")
+    elif not narrowest:
+        narrowest = words("releases.nothing_small")
+    values = (
+        escape(show_date(one.made_on, language)),
+        escape(show_number(one.responses, language)),
+        escape(checked),
+        escape(narrowest),
+        _withheld(verdict.withheld),
+        f"<code>{escape(one.digest[:SHORT])}</code>" if one.digest else "",
+    )
+    body = "".join(f"<td>{value}</td>" for value in values)
+    return f'<tr id="release-{one.number}"><th scope="row">{link}</th>{body}</tr>'
+
+
+def _withheld(parts: Sequence[Part]) -> str:
+    """How many parts were withheld; which, at a click."""
+    count = escape(show_number(len(parts), context.language()))
+    if not parts:
+        return count
+    listed = markup.bullets((escape(_part(one)) for one in parts), "parts")
+    return f"<details><summary>{count}</summary>{listed}</details>"
+
+
+def _part(one: Part) -> str:
+    study, language = context.study(), context.language()
+    said = cells.names(study, (one.question, one.by, "", one.item, ""), language)
+    chart = cells.chart_of(study, one.question, one.by)
+    title = chart.title[language] if chart else said["question"]
+    key = "releases.part_of" if one.item else "releases.part"
+    return words(key, title=title, by=said["by"], item=said["item"])
+
+
+def edition_list() -> None:
+    """What an edition is, and all of them."""
+    st.markdown(words("editions.explain"))
+    found = editions.all_of(context.home())
+    if not found:
+        st.info(words("editions.none"), icon=":material/inventory_2:")
+    for one in found:
+        _listed(one)
+
+
+def _listed(one: Edition) -> None:
+    language = context.language()
+    of = _release_of(one)
+    with st.container(key=f"edition-{one.id}", gap=None):
+        label = words("editions.open", name=plain(one.name[language]), id=plain(one.id))
+        pages.link("releases", label, edition=one.id)
+        st.html(markup.paragraph(escape(named(of, language)), kind="small"))
+
+
+def _release_of(one: Edition) -> Release:
+    found = releases.one(context.home(), one.release)
+    assert found, "an edition's release is never deleted"
+    return found
+
+
+def edition(one: Edition) -> None:
+    """All about an edition: what it is of, how to cite it, how to have it, what to do with it."""
+    language, study = context.language(), context.study()
+    of = _release_of(one)
+    doi = (
+        markup.link(doi_address(one.doi), one.doi) if one.doi else escape(words("editions.no_doi"))
+    )
+    rows = {
+        "of_release": escape(named(of, language)),
+        "responses": escape(show_number(of.responses, language)),
+        "id": escape(one.id),
+        "frozen": escape(show_date(one.frozen_on, language)),
+        "verdict": escape(verdicts.verdict(of, language)),
+        "doi": doi,
+        "digest": f"<code>{escape(of.digest)}</code>",
+    }
+    st.html(markup.facts((words(f"editions.{name}"), body) for name, body in rows.items()))
+    st.header(words("editions.cite"), anchor=False)
+    st.code(edition_files.citation(study, one, of, language), language=None, wrap_lines=True)
+    st.link_button(
+        words("editions.download"), f"/editions/{one.id}.zip", icon=":material/download:"
+    )
+    st.caption(words("editions.holds"))
+    pages.link("findings", words("editions.read"), ":material/bar_chart:", release=str(of.number))
+    newest = releases.newest(context.home())
+    if newest != of.number:
+        text, state = words("editions.compare"), {"a": one.id, "b": str(newest)}
+        pages.link("releases", text, ":material/compare_arrows:", **state)
+
+
+def back() -> None:
+    """The way from an edition or a comparison to the whole page."""
+    with st.container(key="back"):
+        pages.link("releases", words("releases.back"), ":material/arrow_back:")
+
+
+def screen(view: str) -> str:
+    """Which screen this is: the page, an edition, or a comparison; each is read from its top."""
+    return f"releases-{view}"
