@@ -32,7 +32,7 @@ from hees.settings import PROJECT
 from hees.simulation.simulator import simulate
 from hees.store.connection import reading
 from hees.store.home import prepare
-from hees.study import Kind, load
+from hees.study import load
 from hees.study.catalogue import TableName, catalogue, grouping
 
 GOAL = 1.0
@@ -46,8 +46,7 @@ STUDY = load(PROJECT / "data")
 TABLES = catalogue(STUDY)
 QUESTIONS = STUDY.questionnaire.questions
 NEEDED = sorted({q for name in TABLES for q in (name.question, grouping(STUDY, name.by)) if q})
-
-ONE_CODE = {Kind.SINGLE, Kind.SCALE}
+SEVERAL = {question for question in NEEDED if STUDY.questionnaire.several(question)}
 
 
 class Cell(NamedTuple):
@@ -122,14 +121,14 @@ def simulated(responses: int) -> Marks:
     rng = np.random.default_rng(SEED)
     marks = {}
     for name in NEEDED:
-        codes = len(QUESTIONS[name].choices)
+        codes = len(QUESTIONS[name].by_code)
         drawn = np.zeros((len(items(name)), 1 + codes, responses), dtype=bool)
         for of in drawn:
             of[0] = rng.random(responses) >= MISSING
-            if QUESTIONS[name].kind in ONE_CODE:
-                of[1 + rng.integers(codes, size=responses), np.arange(responses)] = True
-            else:
+            if name in SEVERAL:
                 of[1:] = rng.integers(2, size=(codes, responses), dtype=bool)
+            else:
+                of[1 + rng.integers(codes, size=responses), np.arange(responses)] = True
             of[1:] &= of[0]
         marks[name] = drawn
     return marks
@@ -150,10 +149,10 @@ def database(marks: Marks) -> duckdb.DuckDBPyConnection:
     arrays = {}
     for name, drawn in marks.items():
         for item, (base, *options) in zip(items(name), drawn, strict=True):
-            one = QUESTIONS[name].kind in ONE_CODE
-            values = np.zeros(len(base), dtype=np.uint8 if one or len(options) <= 8 else np.uint16)
+            wide = name in SEVERAL and len(options) > 8
+            values = np.zeros(len(base), dtype=np.uint16 if wide else np.uint8)
             for place, option in enumerate(options):
-                values += option * values.dtype.type(1 + place if one else 1 << place)
+                values += option * values.dtype.type(1 << place if name in SEVERAL else 1 + place)
                 arrays[column(name, item, place)] = pd.arrays.BooleanArray(option, ~base)
             arrays[column(name, item)] = pd.arrays.IntegerArray(values, ~base)
     frame = pd.DataFrame(arrays, copy=False)
@@ -180,9 +179,9 @@ class Query:
 def given(question: str, value: int) -> list[str]:
     """The codes that a value of a code column or a mask stands for."""
     codes = [*QUESTIONS[question].by_code]
-    if QUESTIONS[question].kind in ONE_CODE:
-        return [codes[value - 1]]
-    return [code for place, code in enumerate(codes) if value >> place & 1]
+    if question in SEVERAL:
+        return [code for place, code in enumerate(codes) if value >> place & 1]
+    return [codes[value - 1]]
 
 
 def grouped(name: TableName) -> Query:
@@ -215,7 +214,7 @@ def summed(names: Iterable[TableName]) -> Query:
     """Tables of the same breakdown by sums over the options' columns."""
     names = list(names)
     by = grouping(STUDY, names[0].by)
-    several = by is not None and QUESTIONS[by].kind not in ONE_CODE
+    several = by in SEVERAL
     groups = (
         [(code, column(by, "", n)) for n, code in enumerate(QUESTIONS[by].by_code)] if by else []
     )
@@ -247,8 +246,7 @@ def summed(names: Iterable[TableName]) -> Query:
 
 def options() -> list[Query]:
     def codes_only(name: TableName) -> bool:
-        read = (name.question, grouping(STUDY, name.by))
-        return all(QUESTIONS[question].kind in ONE_CODE for question in read if question)
+        return not SEVERAL & {name.question, grouping(STUDY, name.by)}
 
     return [grouped(name) if codes_only(name) else summed([name]) for name in TABLES]
 

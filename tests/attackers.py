@@ -175,7 +175,8 @@ class Enumeration:
         self._study = study
         self._each = profiles(study)
         self._cells = {
-            cell: place for place, cell in enumerate({c for p in self._each for c in cells(study, p)})
+            cell: place
+            for place, cell in enumerate({c for p in self._each for c in cells(study, p)})
         }
         self._counts = np.zeros((len(self._each), len(self._cells)), dtype=int)
         for row, profile in enumerate(self._each):
@@ -237,11 +238,14 @@ class Enumeration:
         factors = dict(target.cells)
 
         def part(profile: Profile | None) -> int:
-            return sum(factors.get(cell, 0) for cell in cells(self._study, profile)) if profile else 0
+            return (
+                sum(factors.get(cell, 0) for cell in cells(self._study, profile)) if profile else 0
+            )
 
         return np.array(
             [
-                part(course[target.release]) - (0 if target.before is None else part(course[target.before]))
+                part(course[target.release])
+                - (0 if target.before is None else part(course[target.before]))
                 for course, _ in self.courses
             ]
         )

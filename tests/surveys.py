@@ -1,8 +1,7 @@
 """Small surveys for the tests of the gate: one question, broken down, and people who answer it."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hees.release import gate
 from hees.release.gate import Made
@@ -13,7 +12,7 @@ from hees.study.chart import Breakdown, ChartKind
 from hees.study.questionnaire import Choice
 from hees.study.study import Policy
 from hees.study.text import Text
-from tests.attackers import Insider, Profile, Published, tally
+from tests.attackers import Insider, Profile, Published, Target, tally
 
 WORDS = Text({"en": "Words", "ja": "ことば"})
 
@@ -60,7 +59,7 @@ def policy(batch: int, k: int, rounding: int, base: int, totals: int) -> Policy:
 class Life:
     """Respondents over several releases: who answers what now, and what was published."""
 
-    study: Study
+    study: Study = field(repr=False)
     now: dict[int, Profile] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
     made: list[Made] = field(default_factory=list)
@@ -90,35 +89,43 @@ class Life:
             withdrawn=len(before.keys() - self.now.keys()),
         )
 
-    def release(self, *, gated: bool = True) -> Made | None:
+    @property
+    def exact(self) -> Made:
+        """What a release would be made of now."""
+        counts = tally(self.study, self.now.values())
+        return Made(self.study.policy, len(self.now), self.changes, counts)
+
+    def release(self) -> Made | None:
         """Make a release if the rules and the gate allow one."""
-        changes = self.changes
-        if changes.total < self.study.policy.batch:
+        new = self.exact
+        if new.changes.total < self.study.policy.batch:
             return None
-        exact = Counter(tally(self.study, self.now.values()))
-        new = Made(self.study.policy, len(self.now), changes, exact)
         try:
             counts, verdict = gate.examine(self.study, self.made, new)
         except gate.Held:
             return None
         shown = {(c.question, c.by, c.group, c.item, c.answer): c.count for c in counts}
-        made = Made(
-            new.policy, new.responses, changes, exact, shown, frozenset(verdict.withheld)
-        )
-        self._note(made)
-        return made
+        return self.note(replace(new, shown=shown, withheld=frozenset(verdict.withheld)))
 
-    def _note(self, made: Made) -> None:
+    def note(self, made: Made) -> Made:
+        """Let a release be the newest."""
         before = self.people[-1] if self.people else {}
         self.made.append(made)
         self.edits.append(self.touched & before.keys() & self.now.keys())
         self.people.append(dict(self.now))
         self.touched = set()
+        return made
 
     @property
     def public(self) -> list[Published]:
         return [
-            Published(one.policy, published(one.policy, one.responses), one.changes, one.shown, one.withheld)
+            Published(
+                one.policy,
+                published(one.policy, one.responses),
+                one.changes,
+                one.shown,
+                one.withheld,
+            )
             for one in self.made
         ]
 
@@ -128,13 +135,15 @@ class Life:
             tuple(person in edited for edited in self.edits),
         )
 
-    def value(self, target) -> int:
+    def value(self, target: Target) -> int:
+        """What a target truly is."""
+
         def at(release: int) -> int:
             return sum(f * self.made[release].exact.get(cell, 0) for cell, f in target.cells)
 
         return at(target.release) - (0 if target.before is None else at(target.before))
 
 
-def ones(*people: Sequence[str]) -> list[Profile]:
-    """Profiles written as strings: each question's codes, one letter a code."""
+def ones(*people: str | Sequence[str]) -> list[Profile]:
+    """Profiles, each the codes given to one question after another; a code is a letter."""
     return [tuple(frozenset(given) for given in person) for person in people]

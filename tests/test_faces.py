@@ -131,6 +131,7 @@ def test_every_face_has_the_same_numbers(shown: Exhibit, language: str):
         *map(list, grid.rows),
     ]
     records = read_csv(sheets.csv(shown, language))
+    amounts = 2 * sum(column.total is not None for column in shown.table.columns)
     found = json.loads(json.dumps(sheets.as_json(shown, language, ADDRESS)))
     first, second, _ = read_xlsx(sheets.xlsx(shown, language, ADDRESS))
     assert [[looks(cell) for cell in row] for row in first[1:]] == [list(row) for row in grid.rows]
@@ -145,8 +146,9 @@ def test_every_face_has_the_same_numbers(shown: Exhibit, language: str):
         return
     cells = [(row, column, shown.table.cell(row, column))
              for row in shown.table.rows for column in shown.table.columns]  # fmt: skip
-    assert len(cells) == len(records) == len(found["cells"])
-    for (row, column, cell), record, entry in zip(cells, records, found["cells"], strict=True):
+    assert len(cells) + amounts == len(records)
+    assert len(cells) == len(found["cells"])
+    for (row, column, cell), record, entry in zip(cells, records, found["cells"], strict=False):
         place = shown.table.rows.index(row), shown.table.columns.index(column) + 1
         assert (entry["row_code"], entry["column_code"]) == (row.code, column.code)
         assert (record["row_code"], record["column_code"]) == (row.code, column.code)

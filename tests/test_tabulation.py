@@ -16,11 +16,12 @@ from hees.store.home import Home
 from hees.study import Kind, Question, Questionnaire, Section, Study
 from hees.study.catalogue import ACROSS, TOTAL, TableName
 from hees.study.condition import Test as Comparison
-from hees.study.questionnaire import Choice, Repeat
+from hees.study.questionnaire import Band, Choice, Repeat
 from hees.study.text import Text
 
 WORDS = Text({"en": "Words", "ja": "ことば"})
 LISTS = (Kind.MULTI, Kind.RANK)
+BANDS = (Band(below=10, label=WORDS), Band(below=100, label=WORDS), Band(label=WORDS))
 
 Person = dict[tuple[str, str], Any]
 """The submitted answers of one organisation, by question and item (or entry of a repeated section)."""
@@ -35,17 +36,20 @@ def studies(draw: st.DrawFn, tiny: Study) -> Study:
     """A study of a few choice questions, some asked once for each programme; not all may be included."""
 
     def question(name: str) -> Question:
-        kind = draw(st.sampled_from([Kind.SINGLE, Kind.SCALE, *LISTS]))
+        kind = draw(st.sampled_from([Kind.SINGLE, Kind.SCALE, Kind.NUMBER, *LISTS]))
         return Question(
             id=name,
             kind=kind,
             label=WORDS,
-            choices=named("c", draw(st.integers(1, 10))),
+            choices=() if kind is Kind.NUMBER else named("c", draw(st.integers(1, 10))),
             items=named("i", draw(st.integers(1, 3))) if kind is Kind.SCALE else (),
+            bands=BANDS if kind is Kind.NUMBER else (),
         )
 
     def programme(name: str) -> Question:
-        kind = draw(st.sampled_from([Kind.SINGLE, Kind.MULTI]))
+        kind = draw(st.sampled_from([Kind.SINGLE, Kind.MULTI, Kind.NUMBER]))
+        if kind is Kind.NUMBER:
+            return Question(id=name, kind=kind, label=WORDS, bands=BANDS)
         return Question(id=name, kind=kind, label=WORDS, choices=named("c", 3))
 
     once = tuple(question(f"q{number}") for number in range(draw(st.integers(1, 3))))
@@ -64,7 +68,7 @@ def studies(draw: st.DrawFn, tiny: Study) -> Study:
 
 
 def counted(study: Study) -> list[Question]:
-    return [one for one in study.questionnaire.questions.values() if one.choices]
+    return [one for one in study.questionnaire.questions.values() if one.answers]
 
 
 @st.composite
@@ -74,6 +78,8 @@ def answers(draw: st.DrawFn, study: Study) -> Person:
     for question in counted(study):
         code = st.sampled_from([*question.by_code, "gone"])
         value = st.lists(code, unique=True) if question.kind in LISTS else code
+        if question.kind is Kind.NUMBER:
+            value = st.sampled_from([0, 1, 9, 9.5, 10, 50, 99, 100, 5000])
         repeated = study.questionnaire.section_of[question.id].repeat
         items = [*question.item_by_code] or (["e0", "e1", "e2"] if repeated else [""])
         given = draw(st.dictionaries(st.sampled_from(items), value))
@@ -88,9 +94,13 @@ def codes(question: Question, item: str, person: Person) -> set[str] | None:
         for (of, at), value in person.items()
         if of == question.id and (at == item or not question.items)
     ]
-    return (
-        {code for value in found for code in value if code in question.by_code} if found else None
-    )
+    if not found:
+        return None
+    given = [one for value in found for one in value]
+    if question.bands:
+        small, middle, large = (band.code for band in question.answers)
+        return {small if sum(given) < 10 else middle if sum(given) < 100 else large}
+    return {code for code in given if code in question.by_code}
 
 
 def by_hand(people: list[Person], question: Question, by: Question | None) -> dict:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from hees.findings import base
+from hees.findings import amounts_text, base
 from hees.findings.exhibits import Exhibit
 from hees.findings.grid import spoken, titled, when
 from hees.findings.numbers import PER_CENT, show
@@ -38,6 +38,7 @@ def _bars(exhibit: Exhibit, language: str) -> list[str]:
     for column in exhibit.table.columns:
         found = _extremes(_points(exhibit, [column], language), language)
         sentences.append(_about(column, found, exhibit, language))
+    sentences.append(amounts_text.amounts(exhibit, language))
     return [*sentences, _hidden(exhibit, language)]
 
 

@@ -132,7 +132,7 @@ def _parts(question: Question) -> Iterator[tuple[str, str, Any]]:
     yield "question", "", question.label
     for item in question.items:
         yield "item", item.code, item.label
-    for choice in question.choices:
+    for choice in question.answers:
         yield "choice", choice.code, choice.label
 
 
@@ -156,7 +156,8 @@ def _counted(study: Study, question: Question, language: str) -> str:
     if section.when or question.when:
         sentences.append(say("faces.made.routed", language))
     if section.repeat:
-        sentences.append(say("faces.made.once", language))
+        key = "faces.made.added" if question.bands else "faces.made.once"
+        sentences.append(say(key, language))
     if question.kind is Kind.MULTI:
         sentences.append(say("faces.several", language))
     return base.text(sentences, language)

@@ -100,13 +100,22 @@ def _survey(home: Home, same: _Same, chart_id: str, by: str, number: int | None)
     if number is None:
         return Exhibit(study, chart, by, Table((), (), {}), lack=Lack.NO_RELEASE)
     counts = releases.counts(home, number, chart.question or "", _table_by(study, chart, by))
-    table = survey_tables.table(study, chart, _table_by(study, chart, by), counts)
+    totals = _totals(home, number, chart, by) if chart.amounts else {}
+    table = survey_tables.table(study, chart, _table_by(study, chart, by), counts, totals)
     release = releases.one(home, number)
     lack = _lack(study, chart, _table_by(study, chart, by), table, release)
     return Exhibit(study, chart, by, table, release, lack)
 
 
-def _lack(study: Study, chart: Chart, by: str, table: Table, release: Release | None) -> Lack | None:
+def _totals(home: Home, number: int, chart: Chart, by: str) -> dict[str, float]:
+    """The released sum of each group that a chart shows."""
+    found = releases.amounts(home, number)
+    return {one.group: one.total for one in found if (one.question, one.by) == (chart.question, by)}
+
+
+def _lack(
+    study: Study, chart: Chart, by: str, table: Table, release: Release | None
+) -> Lack | None:
     """Why a survey table shows no numbers."""
     if not table.empty:
         return None

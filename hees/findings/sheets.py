@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, astuple, dataclass, fields
 from typing import Any
 
-from hees.findings import base, wording, workbook
+from hees.findings import amounts_text, base, wording, workbook
 from hees.findings.exhibits import Exhibit
 from hees.findings.grid import grid
 from hees.findings.numbers import unit
-from hees.findings.table import Cell, Line
+from hees.findings.table import Cell, Line, Mark
 from hees.findings.workbook import Number, Sheet
 from hees.language import say, show_number
 from hees.spreadsheet import csv_bytes
@@ -21,7 +21,8 @@ class Record:
 
     `status`: shown, hidden (under the smallest count) or absent; for a chart without numbers why
     it has none. `flag`: that of a value of a series, or the qualifier of a published figure.
-    `count` and `base` are rounded.
+    `count` and `base` are rounded. Totals and means of numbers come after the cells of the table;
+    their `row_code` is "total" or "mean".
     """
 
     chart: str
@@ -74,6 +75,34 @@ def records(exhibit: Exhibit, language: str) -> Iterator[Record]:
             )
 
 
+def amounts(exhibit: Exhibit, language: str) -> Iterator[Record]:
+    """The total and the mean of each column that has them."""
+    release = exhibit.release
+    for column in () if exhibit.lack else exhibit.table.columns:
+        for name, value in (("total", column.total), ("mean", column.mean)):
+            if value is not None:
+                yield Record(
+                    chart=exhibit.chart.id,
+                    row_code=name,
+                    row=say(f"faces.amounts.{name}", language),
+                    column_code=column.code,
+                    column=column.label[language],
+                    value=plain(value),
+                    unit=amounts_text.unit_of(exhibit, language),
+                    base=column.base,
+                    status=str(Mark.SHOWN),
+                    flag="about",
+                    source=base.own(exhibit, language),
+                    release=release.number if release else None,
+                    as_of=release.made_on if release else "",
+                )
+
+
+def _all(exhibit: Exhibit, language: str) -> Iterator[Record]:
+    yield from records(exhibit, language)
+    yield from amounts(exhibit, language)
+
+
 def plain(value: float | None) -> float | None:
     """A number without ".0"."""
     return int(value) if value is not None and float(value).is_integer() else value
@@ -89,12 +118,12 @@ def _source(exhibit: Exhibit, row: Line, column: Line, language: str) -> str:
 
 def csv(exhibit: Exhibit, language: str) -> bytes:
     """The records as CSV; labels and sources are in the language, codes are not."""
-    return csv_bytes(COLUMNS, (astuple(one) for one in records(exhibit, language)))
+    return csv_bytes(COLUMNS, (astuple(one) for one in _all(exhibit, language)))
 
 
 def xlsx(exhibit: Exhibit, language: str, address: str = "") -> bytes:
     """A workbook: the table as on the page, the records, and what to know about them."""
-    long = [astuple(one) for one in records(exhibit, language)]
+    long = [astuple(one) for one in _all(exhibit, language)]
     notes = list(_notes(exhibit, language, address))
     sheets = [
         _grid(exhibit, language),
@@ -184,6 +213,8 @@ def _line(line: Line, language: str) -> dict[str, Any]:
         "country": line.country,
         "unit": line.unit[language] if line.unit else None,
         "base": line.base,
+        "total": plain(line.total),
+        "mean": plain(line.mean),
         "source": line.source or None,
         "note": line.note[language] if line.note else None,
         "qualifier": line.qualifier or None,

@@ -1,6 +1,7 @@
 """Tables of shares from released counts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from hees.findings.numbers import both
 from hees.findings.table import NOTHING, Cell, Line, Mark, Table
@@ -12,11 +13,21 @@ Found = Mapping[tuple[str, str, str], int | None]
 """Released counts by (group, item, answer); an answer of "" is the base."""
 
 
-def table(study: Study, chart: Chart, by: str, counts: Sequence[Count]) -> Table:
-    """The table of a survey chart; without rows when nothing of it was released."""
+def table(
+    study: Study,
+    chart: Chart,
+    by: str,
+    counts: Sequence[Count],
+    totals: Mapping[str, float] | None = None,
+) -> Table:
+    """The table of a survey chart; without rows when nothing of it was released.
+
+    `totals`: the released sum of the numbers of each group, where the chart shows amounts.
+    """
     question = study.questionnaire.questions[chart.question or ""]
     found = {(count.group, count.item, count.answer): count.count for count in counts}
     groups, withheld = _groups(study, chart, by, found)
+    groups = tuple(replace(group, total=(totals or {}).get(group.code)) for group in groups)
     if chart.kind is ChartKind.SCALE:
         return _scale(question, groups, withheld, found)
     rows = _answers(question, groups, found)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hees.study import Text
+from hees.study.rounding import two_digits
 
 
 class Mark(StrEnum):
@@ -37,7 +38,8 @@ NOTHING = Cell(None, Mark.ABSENT)
 class Line:
     """A row or a column. `country` gives it a colour; `panel` is the axis that a series stands on.
 
-    `base`: rounded number of respondents behind it. `source`: key of the study's sources.
+    `base`: rounded number of respondents behind it. `total`: what their numbers add up to, rounded.
+    `source`: key of the study's sources.
     `note`: what to know about it. `qualifier`: "more_than" or "about" its numbers.
     """
 
@@ -46,11 +48,17 @@ class Line:
     country: str | None = None
     unit: Text | None = None
     base: int | None = None
+    total: float | None = None
     panel: int = 0
     source: str = ""
     note: Text | None = None
     qualifier: str = ""
     address: str = ""
+
+    @property
+    def mean(self) -> float | None:
+        """The total by respondent: of the two released numbers, so that it tells nothing more."""
+        return two_digits(self.total / self.base) if self.total is not None and self.base else None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ The text alternative and the table are made in `alt` and `grid`, and can be had 
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from hees.findings import base, coverage_text
+from hees.findings import amounts_text, base, coverage_text
 from hees.findings.alt import alt
 from hees.findings.base import lacking
 from hees.findings.exhibits import Exhibit
@@ -35,6 +35,7 @@ def caption(exhibit: Exhibit, language: str) -> tuple[str, ...]:
     if exhibit.lack:
         return (lacking(exhibit, language),)
     lines = [_withheld(exhibit, language), _base(exhibit, language)]
+    lines.append(amounts_text.amounts(exhibit, language))
     lines.append(coverage_text.short(exhibit, language))
     lines += [_date(exhibit, language), _source(exhibit, language), _hidden(exhibit, language)]
     if exhibit.chart.kind is not ChartKind.TREND:
@@ -202,6 +203,8 @@ def _survey(exhibit: Exhibit, language: str) -> Iterator[tuple[str, str]]:
             base=base.smallest_base(exhibit),
         ),
     )
+    if exhibit.chart.amounts:
+        yield say("faces.made.amounts", language), amounts_text.rule(exhibit, language)
     yield say("faces.made.date", language), _released(exhibit, language)
     yield say("faces.made.source", language), exhibit.study.title[language]
 
@@ -217,7 +220,8 @@ def _counted(exhibit: Exhibit, asked: Question | None, language: str) -> str:
         if section.when or asked.when:
             sentences.append(say("faces.made.routed", language))
         if section.repeat:
-            sentences.append(say("faces.made.once", language))
+            key = "faces.made.added" if asked.bands else "faces.made.once"
+            sentences.append(say(key, language))
         if asked.kind is Kind.MULTI:
             sentences.append(say("faces.several", language))
     else:

@@ -137,7 +137,7 @@ def _withstands(
     shares = [Share(number, range_of(number)[0]) for number in numbers]
     if shares and not protected(shares, policy):
         return False
-    for before in past:
+    for before in past[-1:]:
         if crowd in _crowds(whole, before.shown):
             changed = list(_changed(range_of, before, people, crowd))
             if changed and not protected(changed, policy):

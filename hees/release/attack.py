@@ -21,7 +21,7 @@ SPARE = 6
 """How many moves of one respondent are looked at for a count, of each release."""
 
 PATIENCE = 3
-"""How many pairs of respondents may be left for the whole program when a part of it did not do."""
+"""How many parties may be left for the whole program when a part of it did not do."""
 
 TRIES = 300
 """How many programs for one count alone; what is not shown to be safe by then is not."""
@@ -75,21 +75,24 @@ def _targets(shape: Shape, count: int) -> tuple[sparse.csr_array, np.ndarray, li
 
 
 class _Pool:
-    """What the solutions found so far make of each target, and to whom they leave it uncertain."""
+    """What the solutions found so far make of each target, and to whom they leave it uncertain.
+
+    Whom: two respondents of such views, who joined before or at some release nobody says, who both
+    joined with the release of the target, or both with the next. Each is called a *party*.
+    """
 
     def __init__(
         self, program: Program, targets: sparse.csr_array, when: np.ndarray, count: int
     ) -> None:
         self._program, self._targets, self._when = program, targets, when
-        self._whole = range(count)
-        # Counts of the releases next to a target's own are moved first: a much smaller program.
-        self._near = [range(max(0, t - 1), min(count, t + 2)) for t in range(count)]
+        self._releases = range(count)
         self._truth = targets @ program.truth
         self._low, self._high = self._truth.copy(), self._truth.copy()
         self._pairs = np.triu_indices(len(program.views))
-        # For each target, the pairs of views to whom it is certain so far, as bits.
-        everybody = np.packbits(np.ones(len(self._pairs[0]), dtype=bool))
-        self._exposed = np.tile(everybody, (len(self._truth), 1))
+        # For each target, the parties to whom it is certain so far, as bits.
+        self._exposed = np.tile(
+            np.packbits(np.ones(3 * len(self._pairs[0]), dtype=bool)), (len(self._truth), 1)
+        )
         self._draw = np.random.default_rng(0)
         self._weights = np.ones(program.places)
         self._spare: list[sparse.csr_array] = []
@@ -110,11 +113,16 @@ class _Pool:
     def told(self) -> int | None:
         """A target that an onlooker or two respondents can work out; None when there is none."""
         self._move_spare()
-        if len(self._whole) > RECENT:
-            for t in self._whole:
-                self._move_together(np.flatnonzero(self._when == t), self._near[t], PATIENCE)
-        self._move_together(np.arange(len(self._truth)), self._whole, None)
-        return next((one for one in self._left() if not self._withstands(int(one))), None)
+        for t in self._releases:
+            # The counts of the releases next to a target are moved first: a much smaller program.
+            near = range(max(0, t - 1), min(len(self._releases), t + 2))
+            targets = np.flatnonzero(self._when == t)
+            if near != self._releases:
+                self._move_together(targets, near)
+            told = self._move_all(targets)
+            if told is not None:
+                return told
+        return None
 
     def _left(self) -> np.ndarray:
         """The targets that are still certain to somebody."""
@@ -131,31 +139,46 @@ class _Pool:
                         tried.add(move)
                         self._add(self._program.truth + moves[[move]].toarray()[0])
 
-    def _move_together(self, targets: np.ndarray, over: range, patience: int | None) -> None:
-        """For each pair of views, the most telling first, move what is still certain to it.
-
-        Ends after `patience` pairs for whom nothing could be moved; with None, at the first, for
-        then one of its targets follows, and `_withstands` says which.
-        """
+    def _move_together(self, targets: np.ndarray, over: range) -> None:
+        """For each party, the one that knows most first, move what is still certain to it."""
         stubborn: list[int] = []
-        while len(stubborn) <= (patience or 0):
-            left = targets[self._exposed[targets].any(axis=1)]
-            if not len(left):
+        while len(stubborn) < PATIENCE:
+            party = self._knows_most(targets, stubborn)
+            if party is None:
                 return
-            certain = np.unpackbits(self._exposed[left], axis=1)
-            told = certain.sum(axis=0)
-            told[stubborn] = 0
-            pair = int(told.argmax())
-            if told[pair] < 2:
-                return
-            if not self._move_for(pair, left[certain[:, pair] > 0], over):
-                stubborn.append(pair)
+            if not self._move_for(party, self._certain_to(party, targets), over):
+                stubborn.append(party)
 
-    def _move_for(self, pair: int, targets: np.ndarray, over: range) -> bool:
-        """Move some targets at once for a pair of views; whether one of them was moved."""
+    def _move_all(self, targets: np.ndarray) -> int | None:
+        """The same to the end, by moving all releases; the first target that cannot be moved."""
+        tried = 0
+        while (party := self._knows_most(targets, [])) is not None:
+            certain = self._certain_to(party, targets)
+            if self._move_for(party, certain, self._releases):
+                continue
+            for target in certain:
+                tried += 1
+                if tried > TRIES or not self._attack_alone(target, party):
+                    return int(target)
+        return None
+
+    def _knows_most(self, targets: np.ndarray, but: list[int]) -> int | None:
+        """The party to whom most targets are certain; None when there is none."""
+        told = np.unpackbits(self._exposed[targets], axis=1).sum(axis=0)
+        told[but] = 0
+        party = int(told.argmax())
+        return party if told[party] else None
+
+    def _certain_to(self, party: int, targets: np.ndarray) -> np.ndarray:
+        """Those of the targets that are certain to a party."""
+        byte, bit = divmod(party, 8)
+        return targets[self._exposed[targets, byte] & (128 >> bit) > 0]
+
+    def _move_for(self, party: int, targets: np.ndarray, over: range) -> bool:
+        """Move some targets of one release at once for a party; whether one of them was moved."""
         signs = self._draw.choice([-1.0, 1.0], size=len(targets))
         goal = self._targets[targets].T @ signs
-        floor = self._floor(pair)
+        floor = self._floor(party, int(self._when[targets[0]]))
         for share in (0.5, 0.1, 0.0):
             rise = max(1, round(share * len(targets)))
             solution = self._program.gentlest(goal, rise, self._weights, floor, over)
@@ -165,39 +188,25 @@ class _Pool:
                 return True
         return False
 
-    def _floor(self, pair: int) -> np.ndarray:
-        """What a pair of views leaves of each population at least."""
+    def _floor(self, party: int, t: int) -> np.ndarray:
+        """What a party leaves at least of each population, around the release `t`."""
+        kind, pair = divmod(party, len(self._pairs[0]))
         one, other = self._pairs[0][pair], self._pairs[1][pair]
-        return self._program.floor(self._program.views[one] + self._program.views[other])
+        known = self._program.views[one] + self._program.views[other]
+        return self._program.floor(known, self._joined(t)[kind])
 
-    def _withstands(self, target: int) -> bool:
-        """Whether a target stays uncertain to an onlooker, and to any two views of respondents."""
-        self._move_gently(target)
-        for _ in range(TRIES):
-            if not self._exposed[target].any():
-                return True
-            pair = int(np.flatnonzero(np.unpackbits(self._exposed[target]))[0])
-            if not self._attack_alone(target, self._floor(pair)):
-                return False
-        return False
+    def _joined(self, t: int) -> tuple[int, int, int]:
+        """The release that each kind of party joined with; 0 where nobody says."""
+        return 0, t, t + 1 if t + 1 < len(self._releases) else 0
 
-    def _move_gently(self, target: int) -> None:
-        """Look for solutions that move one target and take different respondents' places."""
-        row = self._targets[[target]].toarray()[0]
-        weights, none = np.ones(self._program.places), self._program.floor(np.zeros(0))
-        for goal in (row, -row, row, -row):
-            if not self._exposed[target].any():
-                return
-            solution = self._program.gentlest(goal, 1, weights, none, self._whole)
-            if solution is not None:
-                self._add(solution)
-                weights[self._program.taken(solution, INSIDERS)] *= 10
-
-    def _attack_alone(self, target: int, floor: np.ndarray) -> bool:
-        """Look for a solution that moves one target and leaves known respondents where they are."""
+    def _attack_alone(self, target: int, party: int) -> bool:
+        """Look for any solution that moves one target and leaves a party where it is."""
+        if not len(self._certain_to(party, np.array([target]))):
+            return True
+        floor = self._floor(party, int(self._when[target]))
         row = self._targets[[target]].toarray()[0]
         for goal in (row, -row):
-            solution = self._program.least(goal, 0.0, floor, self._whole)
+            solution = self._program.least(goal, 0.0, floor, self._releases)
             if solution is not None:
                 self._add(solution)
                 if row @ solution != self._truth[target]:
@@ -207,11 +216,12 @@ class _Pool:
     def narrowest(self) -> int:
         """A number of values that an onlooker leaves to every target, at least."""
         floor = self._program.floor(np.zeros(0))
-        for t, over in enumerate(self._near):
+        for t in self._releases:
+            near = range(max(0, t - 1), min(len(self._releases), t + 2))
             width = np.where(self._when == t, self._high - self._low, np.inf)
             goal = self._targets[np.flatnonzero(width == width.min())].sum(axis=0)
             for one in (goal, -goal):
-                solution = self._program.least(one, 0.5, floor, over)
+                solution = self._program.least(one, 0.5, floor, near)
                 if solution is not None:
                     self._add(solution)
         return int((self._high - self._low).min()) + 1
@@ -219,7 +229,11 @@ class _Pool:
     def _add(self, solution: np.ndarray) -> None:
         """Learn from a solution."""
         found = self._targets @ solution
-        unplaced = self._program.unplaced(solution)[self._pairs]
-        self._exposed[found != self._truth] &= np.packbits(unplaced)
+        unplaced = self._program.unplaced(solution)[:, *self._pairs]
+        for t in self._releases:
+            moved = np.flatnonzero((found != self._truth) & (self._when == t))
+            if len(moved):
+                kinds = [unplaced[joined] for joined in self._joined(t)]
+                self._exposed[moved] &= np.packbits(np.concatenate(kinds))
         np.minimum(self._low, found, out=self._low)
         np.maximum(self._high, found, out=self._high)

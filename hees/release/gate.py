@@ -8,12 +8,12 @@ from typing import TypeVar
 from hees.release.amounts import told
 from hees.release.attack import Finding, attack
 from hees.release.population import shape
-from hees.release.program import Impossible, State
+from hees.release.program import INSIDERS, Impossible, State
 from hees.release.protection import Cell, protect, published, window
 from hees.store.basis import Changes, Exact
 from hees.store.releases import Count, Frame, Part, Verdict
 from hees.study import Study
-from hees.study.catalogue import TOTAL, catalogue, grouping
+from hees.study.catalogue import ACROSS, TOTAL, grouping
 from hees.study.study import Policy
 
 
@@ -25,6 +25,9 @@ class Held(Exception):
         where = f" ({part.question}, {part.item or 'no item'})" if part else ""
         super().__init__(f"{reason}{where}")
 
+
+UNKNOWN = 10**9
+"""More respondents than there can be."""
 
 N = TypeVar("N", int, int | None)
 
@@ -91,13 +94,12 @@ def examine(study: Study, past: Sequence[Made], new: Made) -> tuple[list[Count],
 
 def withstands(study: Study, past: Sequence[Made], new: Made, question: str) -> bool:
     """Whether nothing follows of a question's counts once `new` is published just as it says."""
-    made = [*past, new]
-    bys = _bys(study, question, made)
-    states = [_state(study, one, bys, (question, "")) for one in made]
-    known = {cell for state in states for cell in (*state.exact, *state.shown)}
     try:
-        return attack(shape(study, question, bys, known), states).told is None
-    except Impossible:
+        return (
+            _attack(study, (question, ""), _states(study, [*past, new], (question, ""))).told
+            is None
+        )
+    except Held:
         return False
 
 
@@ -105,27 +107,36 @@ def _item(
     study: Study, made: Sequence[Made], of: Item
 ) -> tuple[dict[Cell, int | None], list[str], Finding]:
     """What may be shown of one item, the breakdowns that are withheld, and what was found."""
-    question, item = of
-    bys = _bys(study, question, made)
-    *past, new = [_state(study, one, bys, of) for one in made]
-    known = {cell for state in (*past, new) for cell in (*state.exact, *state.shown)}
-    form = shape(study, question, bys, known)
-    rule = protect(new.policy, new.exact, form.answers, new.responses)
+    *past, new = _states(study, made, of)
+    answers = shape(study, of[0], (), _known([*past, new])).answers
+    rule = protect(new.policy, new.exact, answers, new.responses)
     dropped: list[str] = []
     while True:
         shown = {cell: count for cell, count in rule.items() if cell[0] not in dropped}
-        candidate = replace(new, shown=shown, withheld=frozenset(dropped))
-        try:
-            finding = attack(form, [*past, candidate])
-        except Impossible as error:
-            raise Held("impossible", Part(question, TOTAL, item)) from error
+        finding = _attack(
+            study, of, [*past, replace(new, shown=shown, withheld=frozenset(dropped))]
+        )
         if finding.told is None:
             return shown, dropped, finding
-        left = [by for by in (*bys, TOTAL) if by in {cell[0] for cell in shown}]
+        left = sorted({by for by, _, _ in shown}, reverse=True)
         if not left:
-            raise Held("past", Part(question, TOTAL, item))
+            raise Held("past", Part(of[0], TOTAL, of[1]))
         # A total that follows from a breakdown is kept, and the breakdown is not.
         dropped.append(finding.told if finding.told and finding.told in left else left[0])
+
+
+def _attack(study: Study, of: Item, states: Sequence[State]) -> Finding:
+    """Attack an item under the breakdowns of which anything is or was shown."""
+    known = _known(states)
+    bys = {by for state in states for by, _, _ in state.shown if by != TOTAL}
+    try:
+        return attack(shape(study, of[0], tuple(sorted(bys)), known), states)
+    except Impossible as error:
+        raise Held("impossible", Part(of[0], TOTAL, of[1])) from error
+
+
+def _known(states: Iterable[State]) -> set[Cell]:
+    return {cell for state in states for cell in (*state.exact, *state.shown)}
 
 
 def _items(study: Study, made: Iterable[Made]) -> list[Item]:
@@ -139,13 +150,12 @@ def _items(study: Study, made: Iterable[Made]) -> list[Item]:
     return sorted(found, key=lambda of: (of[0] not in sizes, of))
 
 
-def _bys(study: Study, question: str, made: Iterable[Made]) -> tuple[str, ...]:
-    """The breakdowns of a question: those of the catalogue, and those that were shown before."""
-    now = [name.by for name in catalogue(study) if name.question == question]
-    before = sorted({cell[1] for one in made for cell in one.shown if cell[0] == question})
+def _states(study: Study, made: Sequence[Made], of: Item) -> list[State]:
+    """What each release says of one item, by the breakdowns that the study knows."""
+    bys = {cell[0] for one in made for cell in one.exact_of.get(of, {})} - {TOTAL}
     known = {breakdown.id for breakdown in study.breakdowns}
-    bys = [by for by in dict.fromkeys([*now, *before]) if by != TOTAL]
-    return tuple(by for by in bys if by in now or by in known)
+    bys = sorted(by for by in bys if by in known or by.startswith(ACROSS))
+    return [_state(study, one, bys, of) for one in made]
 
 
 def _state(study: Study, made: Made, bys: Iterable[str], of: Item) -> State:
@@ -162,21 +172,26 @@ def _state(study: Study, made: Made, bys: Iterable[str], of: Item) -> State:
         exact=exact,
         shown=made.shown_of.get(of, {}),
         withheld=frozenset(part.by for part in made.withheld if (part.question, part.item) == of),
-        most=dict(_most(study, made, bys, exact)),
+        sizes=dict(_sizes(study, made, bys, exact)),
         sums=tuple(told(study.questionnaire.questions[of[0]], sums)) if sums else (),
     )
 
 
-def _most(
+def _sizes(
     study: Study, made: Made, bys: Iterable[str], exact: Mapping[Cell, int]
-) -> Iterator[tuple[tuple[str, str], int]]:
-    """How many respondents a group can have at most: by its published size, and by the frame."""
+) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
+    """How many respondents a group has at least and at most: by its published size and the frame.
+
+    At least as many as the group is large only where everybody in it answered. Otherwise some know
+    of themselves that they did not, which is taken off what there can be at most.
+    """
     for by in bys:
-        sizes = made.shown_of.get((grouping(study, by) or "", ""), {})
+        of = (grouping(study, by) or "", "")
+        shown, sizes = made.shown_of.get(of, {}), made.exact_of.get(of, {})
         for group in {group for other, group, _ in exact if other == by}:
-            most = [made.frame.get(by, {}).get(group)]
-            if (TOTAL, "", group) in sizes:
-                most.append(window(made.policy, sizes[TOTAL, "", group])[1])
-            known = [one for one in most if one is not None and one >= exact[by, group, ""]]
-            if known:
-                yield (by, group), min(known)
+            base, size = exact[by, group, ""], (TOTAL, "", group)
+            low, high = window(made.policy, shown[size]) if size in shown else (0, UNKNOWN)
+            silent = min(INSIDERS, sizes.get(size, base) - base)
+            listed = made.frame.get(by, {}).get(group, UNKNOWN)
+            most = max(base, min(high, listed) - silent)
+            yield (by, group), (0 if silent else low, most)

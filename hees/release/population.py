@@ -5,10 +5,11 @@ an answer, or did not, or who answered; and those outside of the group. Each is 
 cells, is never negative, and grows by those who join it and shrinks by those who leave.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -94,56 +95,87 @@ class Shape:
         return self._rows([*attacked, {RESPONSES: 1}, SILENT, *(one.sum for one in alone)])
 
     @cached_property
-    def views(self) -> np.ndarray:
-        """What a respondent knows of itself, in one breakdown: (views, populations), 0 or 1.
+    def views(self) -> tuple[np.ndarray, np.ndarray]:
+        """What a respondent may know of itself, and what of it is sure: (views, populations), 0 or 1.
 
-        A view is a crowd and an answer that was given in it, or was not; or to have been silent.
-        The populations are the attacked ones, all who responded, and the silent.
+        A view is a group of each breakdown, or none, and an answer; or to have been silent. Where
+        groups overlap, or several answers may be given, it is all of them, given and not given: a
+        respondent cannot be in so many populations, but is in none but these. The populations are
+        the attacked ones, all who responded, and the silent.
         """
         place = {
             (tuple(one.crowd.items()), one.answer, one.said): number
             for number, one in enumerate(self.attacked)
         }
         responded, silent = len(place), len(place) + 1
-        views = [[responded, silent]]
-        for crowd in [tuple(crowd.items()) for crowd in self._crowds()]:
+        views, sure = [[responded, silent]], [[responded, silent]]
+        disjoint = [
+            [(), *((one,) for one in self._groups_of(by))] for by in self._by(overlapping=False)
+        ]
+        overlapping = [of for by in self._by(overlapping=True) for of in self._groups_of(by)]
+        crowds: list[tuple[tuple[tuple[str, str], int], ...]] = [((of, 1),) for of in overlapping]
+        crowds += [((WHOLE, 1), (of, -1)) for of in overlapping]
+        for groups in product(*disjoint):
+            mine = [((WHOLE, 1),), *(((of, 1),) for one in groups for of in one)]
+            if self.several:
+                of_these = [
+                    number for (crowd, _, _), number in place.items() if crowd in {*mine, *crowds}
+                ]
+                views.append([responded, *of_these])
+                sure.append([responded, *(place[crowd, "", True] for crowd in mine)])
+                continue
             for answer in self.answers:
-                others = [] if self.several else [o for o in self.answers if o != answer]
-                said = [(crowd, "", True), (crowd, answer, True)]
-                said += [(crowd, other, False) for other in others]
-                views.append([responded, *(place[one] for one in said)])
-                if self.several:
-                    not_said = [(crowd, "", True), (crowd, answer, False)]
-                    views.append([responded, *(place[one] for one in not_said)])
-        matrix = np.zeros((len(views), len(place) + 2), dtype=bool)
-        for number, view in enumerate(views):
-            matrix[number, view] = True
+                said = [(one, one in ("", answer)) for one in ("", *self.answers)]
+                views.append(
+                    [responded, *(place[c, *one] for c in (*mine, *crowds) for one in said)]
+                )
+                sure.append([responded, *(place[c, *one] for c in mine for one in said)])
+        return self._marked(views, len(place) + 2), self._marked(sure, len(place) + 2)
+
+    def _groups_of(self, by: str) -> list[tuple[str, str]]:
+        return [(by, group) for group in self.groups[by]]
+
+    def _marked(self, rows: list[list[int]], width: int) -> np.ndarray:
+        matrix = np.zeros((len(rows), width), dtype=bool)
+        for number, row in enumerate(rows):
+            matrix[number, row] = True
         return matrix
 
     @cached_property
     def moves(self) -> sparse.csr_array:
         """What one respondent could have done otherwise: one row a move, over the cells.
 
-        It gives another answer, one more, one less; or answers, having been silent or not having
-        responded at all, or the reverse; in any group of each breakdown, in none of it, and where
-        they overlap in all of them.
+        It gives another answer, or is in another group of one breakdown, or both; it answers,
+        having been silent or not having responded at all, or the reverse; where several answers
+        may be given, it gives one more or one less. It is in any group of each breakdown, in none
+        of it, or where they overlap in all of them.
         """
-        ways: list[tuple[dict[str, int], int, int]] = []
-        for answer in self.answers:
-            others = [other for other in self.answers if other != answer]
-            ways += [({answer: -1, other: 1}, 0, 0) for other in others]
-            ways += [({answer: step}, step, join) for step in (1, -1) for join in (0, step)]
-            if self.several:
-                ways += [({answer: step}, 0, 0) for step in (1, -1)]
-        rows: list[Sum] = []
-        for groups in product(*(self._memberships(by) for by in self.groups)):
+        memberships = list(product(*(self._memberships(by) for by in self.groups)))
+        places: list[Sum] = []
+        answers: list[Sum] = []
+        for groups in memberships:
             mine = [WHOLE, *(one for of in groups for one in of)]
-            for steps, answered, responded in ways:
-                move = {(*of, answer): step for of in mine for answer, step in steps.items()}
-                if answered:
-                    move |= {(*of, ""): answered for of in mine}
-                rows.append(move | ({RESPONSES: responded} if responded else {}))
-        return self._rows(rows)
+            for answer in self.answers:
+                said = {(*of, answer): 1 for of in mine}
+                places.append(said | {(*of, ""): 1 for of in mine})
+                answers.append(said)
+        joins = self._rows(places)
+        one, other = self._neighbours(memberships)
+        responds = self._rows([{RESPONSES: 1}] * len(places))
+        found = [joins[one] - joins[other], joins, -joins, joins + responds, -joins - responds]
+        if self.several:
+            found += [self._rows(answers), -self._rows(answers)]
+        return sparse.csr_array(sparse.vstack(found, format="csr"))
+
+    def _neighbours(self, memberships: Sequence[tuple[Any, ...]]) -> tuple[np.ndarray, np.ndarray]:
+        """Pairs of (membership, answer) places with the same groups but in one breakdown at most."""
+        codes = np.array([[str(of) for of in groups] for groups in memberships])
+        codes = codes.reshape(len(memberships), -1)
+        apart = (codes[:, None, :] != codes[None, :, :]).sum(axis=2)
+        near = np.kron(apart <= 1, np.ones((len(self.answers),) * 2, dtype=bool))
+        np.fill_diagonal(near, val=False)
+        one, other = np.nonzero(near)
+        return one, other
 
     def _memberships(self, by: str) -> list[list[tuple[str, str]]]:
         """The groups of a breakdown that a respondent may be in."""

@@ -35,9 +35,9 @@ class Impossible(Exception):
 class State:
     """One release of an item, as it is (`exact`, `responses`) and as it is shown.
 
-    `withheld`: the breakdowns that the gate left out. `most`: what else is known to bound the
-    number of respondents of a (by, group), such as the size of the group. `sums`: what published
-    sums of numbers tell about the counts of bands.
+    `withheld`: the breakdowns that the gate left out. `sizes`: how many respondents a (by, group)
+    has at least and at most, as far as it is known from elsewhere. `sums`: what published sums of
+    numbers tell about the counts of bands.
     """
 
     policy: Policy
@@ -47,7 +47,7 @@ class State:
     exact: Mapping[Cell, int]
     shown: Mapping[Cell, int | None]
     withheld: frozenset[str] = frozenset()
-    most: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    sizes: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     sums: Sequence[Known] = ()
 
     @property
@@ -73,7 +73,7 @@ class Program:
         low, high = zip(*(_bounds(shape, state) for state in states), strict=True)
         self.truth = np.concatenate(cells)
         self.people, self.places = shape.matrix.shape[0], shape.matrix.shape[0] * (2 * count - 1)
-        self._width = len(shape.column)
+        self._width, self._releases, self._times = len(shape.column), count, 2 * count - 1
         self._low, self._high = np.concatenate(low), np.concatenate(high)
         self._low[shape.column[RESPONSES]] = max(
             self._low[shape.column[RESPONSES]], states[0].policy.batch
@@ -84,30 +84,40 @@ class Program:
         self._now = self._rows @ self.truth
         left = [float(state.left) for state in states[1:]]
         self._left = np.repeat([0.0] * count + left, self.people)
+        # Who edits stays among those who responded.
+        withdrawn = [float(state.changes.withdrawn) for state in states[1:]]
+        self._left[count * self.people + len(shape.attacked) :: self.people] = withdrawn
         self._room = self._now[: self.places] + self._left
-        self.views = self._present(shape.views, count)
+        self.views = self._present(*shape.views, count)
         self.part = cache(self._part)
-        if not self._holds(self.truth, self.floor(np.full(self.people, INSIDERS))):
+        if not self._holds(self.truth, np.minimum(self._room, INSIDERS) - self._left):
             raise Impossible
 
-    def _present(self, views: np.ndarray, count: int) -> np.ndarray:
-        """Those views of which all populations had somebody at one release."""
+    def _present(self, views: np.ndarray, sure: np.ndarray, count: int) -> np.ndarray:
+        """Those views of which all sure populations had somebody at one release."""
         at_release = self._room.reshape(-1, self.people)[:count, : views.shape[1]]
-        lacking = views @ (at_release == 0).T
+        lacking = sure @ (at_release == 0).T
         return views[~lacking.all(axis=1)].astype(float)
 
-    def floor(self, known: np.ndarray) -> np.ndarray:
+    def floor(self, known: np.ndarray, joined: int = 0) -> np.ndarray:
         """The least number of each population, and of each change of it, of which some are known.
 
         `known`: how many respondents, of each population (the first ones), whose places are known.
+        They all joined with the release `joined`; where that is 0, nobody says when, and at most
+        one with each.
         """
-        known = np.pad(known, (0, self.people - len(known)))
-        times = self.places // self.people
-        return np.minimum(self._room, np.tile(known, times)) - self._left
+        known = np.tile(np.pad(known, (0, self.people - len(known))), (self._times, 1))
+        steps = known[self._releases :]
+        if joined:
+            known[:joined] = 0
+            steps[np.arange(1, len(steps) + 1) != joined] = 0
+        else:
+            np.minimum(steps, 1, out=steps)
+        return np.minimum(self._room, known.ravel()) - self._left
 
     def allowed(self, moves: sparse.csr_array, known: int) -> np.ndarray:
         """Which moves away from the truth are solutions that leave so many known respondents."""
-        floor = self.floor(np.full(self.people, known))
+        floor = np.minimum(self._room, known) - self._left
         steps = sparse.vstack([self._rows, sparse.eye(len(self.truth))], format="csr") @ moves.T
         now = np.concatenate([self._now, self.truth])
         least = np.concatenate([floor, self._least, self._low]) - now
@@ -119,20 +129,32 @@ class Program:
 
     def taken(self, solution: np.ndarray, known: int) -> np.ndarray:
         """The populations, and changes, in which it has no room for so many known respondents."""
-        floor = self.floor(np.full(self.people, known))
+        floor = np.minimum(self._room, known) - self._left
         return (self._rows @ solution)[: self.places] < floor
 
     def unplaced(self, solution: np.ndarray) -> np.ndarray:
-        """(views, views): whether a solution has no place left for two respondents of such views."""
-        one, two = self._full(solution, 1), self._full(solution, INSIDERS)
+        """Whether a solution has no place left for two respondents of such views.
+
+        Shape (releases, views, views), by the release that both joined with, as in `floor`.
+        """
+        width = self.views.shape[1]
+        one, two = (
+            self.taken(solution, known).reshape(self._times, -1)[:, :width]
+            for known in (1, INSIDERS)
+        )
+        here, steps = slice(self._releases), slice(self._releases, None)
+        some = np.any(one[here], axis=0) | np.any(one[steps], axis=0)
+        found = [self._pairs(some, np.any(two[here], axis=0))]
+        for joined in range(1, self._releases):
+            times = [*range(joined, self._releases), self._releases + joined - 1]
+            found.append(self._pairs(np.any(one[times], axis=0), np.any(two[times], axis=0)))
+        return np.array(found)
+
+    def _pairs(self, one: np.ndarray, two: np.ndarray) -> np.ndarray:
+        """(views, views): whether a view has a population of `one`, or both have one of `two`."""
         alone = self.views @ one > 0
         shared = self.views[:, two]
         return alone[:, None] | alone[None, :] | (shared @ shared.T > 0)
-
-    def _full(self, solution: np.ndarray, known: int) -> np.ndarray:
-        """The populations of the views in which it has no room for so many, at some release."""
-        taken = self.taken(solution, known).reshape(-1, self.people)
-        return np.any(taken, axis=0)[: self.views.shape[1]]
 
     def least(
         self, goal: np.ndarray, gap: float, floor: np.ndarray, over: range
@@ -155,7 +177,7 @@ class Program:
         `weights`: how much each place matters, beyond those that `floor` keeps.
         """
         columns, rows, matrix, fixed = self.part(over)
-        all_ = self.floor(np.full(self.people, INSIDERS))
+        all_ = np.minimum(self._room, INSIDERS) - self._left
         places = rows[rows < self.places]
         beside = sparse.eye(len(rows), len(places), format="csr")
         rules = LinearConstraint(
@@ -225,7 +247,10 @@ def _bounds(shape: Shape, state: State) -> tuple[np.ndarray, np.ndarray]:
                 low[place] = max(low[place], state.policy.breakdown_base)
         elif _by_rule(state, by):
             high[place] = state.policy.breakdown_base - 1
-        high[place] = min(high[place], state.most.get((by, group), np.inf))
+        least, most = state.sizes.get((by, group), (0, np.inf))
+        high[place] = min(high[place], most)
+        if not answer:
+            low[place] = max(low[place], least)
     return low, high
 
 

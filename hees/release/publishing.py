@@ -15,7 +15,7 @@ from hees.release.tabulation import tabulate
 from hees.store import attempts, basis, releases
 from hees.store import responses as exact
 from hees.store.basis import Basis, Changes, Exact
-from hees.store.connection import reading, writing
+from hees.store.connection import reading, turn, writing
 from hees.store.home import Home
 from hees.store.releases import Outrun, Release
 from hees.study import Study
@@ -88,27 +88,31 @@ def _publish(home: Home, study: Study, day: date) -> int:
         _note(home, "held", None, {"reason": held.reason, "part": where}, started)
         raise
     number = (before or 0) + 1
-    with writing(home.responses) as connection:
-        # The gate takes its time: who left meanwhile must not be published.
-        if included - tabulate(connection, study, [])[0]:
+    # Basis and release belong together: no other process may come between.
+    with turn(home.public.with_name("release")):
+        if releases.newest(home) != before:
             raise Outrun
-        # Kept before the release is public: a basis without its release is overwritten by the next.
-        made = Basis(number, clock.now(), len(included), changed)
-        basis.keep(connection, made, members, counts.items())
-        totals.keep(connection, number, numbers, amounts)
-    releases.publish(
-        home,
-        number=number,
-        made_on=day.isoformat(),
-        kind=kind,
-        responses=published(study.policy, len(included)) or 0,
-        questionnaire=study.questionnaire.version,
-        policy=study.policy.model_dump(mode="json", include=set(RULES)),
-        verdict=verdict,
-        frame=new.frame,
-        counts=cells,
-        amounts=amounts,
-    )
+        with writing(home.responses) as connection:
+            # The gate takes its time: who left meanwhile must not be published.
+            if included - tabulate(connection, study, [])[0]:
+                raise Outrun
+            # Kept before the release is public: a basis without its release is overwritten by the next.
+            made = Basis(number, clock.now(), len(included), changed)
+            basis.keep(connection, made, members, counts.items())
+            totals.keep(connection, number, numbers, amounts)
+        releases.publish(
+            home,
+            number=number,
+            made_on=day.isoformat(),
+            kind=kind,
+            responses=published(study.policy, len(included)) or 0,
+            questionnaire=study.questionnaire.version,
+            policy=study.policy.model_dump(mode="json", include=set(RULES)),
+            verdict=verdict,
+            frame=new.frame,
+            counts=cells,
+            amounts=amounts,
+        )
     _note(home, "published", number, asdict(verdict), started)
     return number
 

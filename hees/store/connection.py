@@ -167,13 +167,13 @@ def reading(path: Path) -> Lent:
 def writing(path: Path) -> Lent:
     """One IMMEDIATE transaction: on disk when the block has ended, undone when it raised."""
     begin = "BEGIN IMMEDIATE"
-    with _turn(path), _transaction(path, "rw", lambda lent: lent.execute(begin)) as connection:
+    with turn(path), _transaction(path, "rw", lambda lent: lent.execute(begin)) as connection:
         yield connection
 
 
 @contextmanager
-def _turn(path: Path) -> Generator[None]:
-    """Queue with the writers of all threads and processes; the kernel keeps the order.
+def turn(path: Path) -> Generator[None]:
+    """Queue with all threads and processes that write here; the kernel keeps the order.
 
     SQLite's own waiting sleeps ever longer, so that among many some never get a turn.
     """

@@ -1,7 +1,7 @@
 """Open pages when a release is published by another process than the server: they follow, or stay."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from hees.findings.exhibits import exhibit
 from hees.findings.wording import grid
@@ -64,8 +64,9 @@ def numbers(site: Server, language: str, release: int, by: str) -> list[str]:
     return [cell for row in grid(found, language).rows for cell in row[1:]]
 
 
-def in_table(page: Page) -> list[str]:
-    return page.locator(".hees-grid tbody td").all_inner_texts()
+def table(page: Page) -> Locator:
+    """The cells of the table below the chart."""
+    return page.locator("details").first.locator("tbody td")
 
 
 def view(page: Page) -> object:
@@ -79,7 +80,8 @@ def test_an_open_page_follows_and_keeps_the_place_of_its_reader(
     page = open_context(viewport, language).new_page()
     open_chart(page, site, language, by="country")
     page.locator("summary", has_text=say("chart.as_table", language)).click()
-    assert in_table(page) == numbers(site, language, 1, "country")
+    expect(table(page)).to_have_text(numbers(site, language, 1, "country"))
+    expect(table(page).first).to_be_visible()
     page.evaluate(
         f"() => Plotly.relayout({PLOT}, {{'xaxis.range': [5, 45], 'yaxis.range': [210, 15]}})"
     )
@@ -90,7 +92,8 @@ def test_an_open_page_follows_and_keeps_the_place_of_its_reader(
     publish(Home(site.home))
     bar = page.locator(".hees-release")
     expect(bar).to_contain_text(named(2, language), timeout=WITHIN)
-    expect(page.locator(".hees-grid tbody td")).to_have_text(numbers(site, language, 2, "country"))
+    expect(table(page)).to_have_text(numbers(site, language, 2, "country"))
+    expect(table(page).first).to_be_visible()
     assert numbers(site, language, 2, "country") != numbers(site, language, 1, "country")
     expect(page.get_by_text(say("live.shown", language, number=2))).to_be_attached()
 
