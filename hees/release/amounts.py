@@ -118,7 +118,7 @@ def _crowds(whole: Crowd, shown: AbstractSet[str]) -> Iterator[Crowd]:
     """Every crowd of which the sum follows from that of all and those of the shown groups."""
     parts = [frozenset([group]) for group in sorted(shown)]
     if rest := whole - shown:
-        parts.append(frozenset(rest))
+        pass
     for count in range(1, len(parts) + 1):
         for some in combinations(parts, count):
             yield frozenset().union(*some)
@@ -137,7 +137,7 @@ def _withstands(
     shares = [Share(number, range_of(number)[0]) for number in numbers]
     if shares and not protected(shares, policy):
         return False
-    for before in past[-1:]:
+    for before in past:
         if crowd in _crowds(whole, before.shown):
             changed = list(_changed(range_of, before, people, crowd))
             if changed and not protected(changed, policy):

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from hees.release.amounts import told
 from hees.release.attack import Finding, attack
-from hees.release.population import shape
-from hees.release.program import INSIDERS, Impossible, State
+from hees.release.population import SIZE, shape
+from hees.release.program import UNKNOWN, Impossible, Program, State
 from hees.release.protection import Cell, protect, published, window
 from hees.store.basis import Changes, Exact
 from hees.store.releases import Count, Frame, Part, Verdict
@@ -25,9 +25,6 @@ class Held(Exception):
         where = f" ({part.question}, {part.item or 'no item'})" if part else ""
         super().__init__(f"{reason}{where}")
 
-
-UNKNOWN = 10**9
-"""More respondents than there can be."""
 
 N = TypeVar("N", int, int | None)
 
@@ -49,6 +46,7 @@ class Made:
     shown: Mapping[Exact, int | None] = field(default_factory=dict)
     withheld: frozenset[Part] = frozenset()
     frame: Frame = field(default_factory=dict)
+    between: tuple[int, int] = (0, UNKNOWN)
     amounts: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
 
     @cached_property
@@ -76,8 +74,8 @@ def examine(study: Study, past: Sequence[Made], new: Made) -> tuple[list[Count],
     follows, the breakdown that tells it is withheld, then others, then the whole item.
     `new.shown` and `new.withheld` are not read. Raises Held when even that does not help.
     """
-    new = replace(new, shown={}, withheld=frozenset())
-    made = [*past, new]
+    made = _counted(study, [*past, replace(new, shown={}, withheld=frozenset())])
+    new = made[-1]
     counts: list[Count] = []
     withheld: list[Part] = []
     findings: list[Finding] = []
@@ -90,6 +88,24 @@ def examine(study: Study, past: Sequence[Made], new: Made) -> tuple[list[Count],
     widths = [one.narrowest for one in findings if one.narrowest is not None]
     checked = sum(one.checked for one in findings)
     return counts, Verdict(checked, min(widths, default=None), tuple(sorted(withheld)))
+
+
+def _counted(study: Study, made: Sequence[Made]) -> list[Made]:
+    """The releases, each with what the sizes of groups tell about the number of its responses."""
+    sizes = [(breakdown.question, "") for breakdown in study.breakdowns]
+    for of in sizes:
+        *past, new = _states(study, made, of)
+        form = shape(study, of[0], (), _known([*past, new]))
+        shown = protect(new.policy, new.exact, form.answers, new.responses)
+        try:
+            told = Program(form, [*past, replace(new, shown=shown)]).responses()
+        except Impossible as error:
+            raise Held("impossible", Part(of[0], TOTAL, of[1])) from error
+        made = [
+            replace(one, between=(max(one.between[0], low), min(one.between[1], high)))
+            for one, (low, high) in zip(made, told, strict=True)
+        ]
+    return list(made)
 
 
 def withstands(study: Study, past: Sequence[Made], new: Made, question: str) -> bool:
@@ -110,29 +126,40 @@ def _item(
     *past, new = _states(study, made, of)
     answers = shape(study, of[0], (), _known([*past, new])).answers
     rule = protect(new.policy, new.exact, answers, new.responses)
+    every = sorted({by for by, _, _ in new.exact}, reverse=True)  # the total last
     dropped: list[str] = []
     while True:
         shown = {cell: count for cell, count in rule.items() if cell[0] not in dropped}
-        finding = _attack(
-            study, of, [*past, replace(new, shown=shown, withheld=frozenset(dropped))]
-        )
+        candidate = replace(new, shown=shown, withheld=frozenset(dropped))
+        if not shown and (dropped == every or not any(state.shown for state in past)):
+            # Nothing is said of it that was not said before.
+            return shown, dropped, Finding(0, None)
+        finding = _attack(study, of, [*past, candidate])
         if finding.told is None:
             return shown, dropped, finding
-        left = sorted({by for by, _, _ in shown}, reverse=True)
-        if not left:
-            raise Held("past", Part(of[0], TOTAL, of[1]))
-        # A total that follows from a breakdown is kept, and the breakdown is not.
-        dropped.append(finding.told if finding.told and finding.told in left else left[0])
+        left = [by for by in every if by in {by for by, _, _ in shown}]
+        # A total that follows from a breakdown is kept, and the breakdown is not. Where nothing is
+        # shown, that a group is too small by the rule must not be known either.
+        drop = finding.told if finding.told and finding.told in left else next(iter(left), None)
+        dropped = every if drop is None else [one for one in every if one in {*dropped, drop}]
 
 
 def _attack(study: Study, of: Item, states: Sequence[State]) -> Finding:
     """Attack an item under the breakdowns of which anything is or was shown."""
     known = _known(states)
-    bys = {by for state in states for by, _, _ in state.shown if by != TOTAL}
+    bys = {by for state in states for by in _tells(state)}
     try:
         return attack(shape(study, of[0], tuple(sorted(bys)), known), states)
     except Impossible as error:
         raise Held("impossible", Part(of[0], TOTAL, of[1])) from error
+
+
+def _tells(state: State) -> set[str]:
+    """The breakdowns of which a release shows something, or shows by the rule that it is small."""
+    shown = {by for by, _, _ in state.shown}
+    if state.responses >= state.policy.totals_only_below:
+        shown |= {by for by, _, _ in state.exact} - state.withheld
+    return shown - {TOTAL}
 
 
 def _known(states: Iterable[State]) -> set[Cell]:
@@ -160,7 +187,7 @@ def _states(study: Study, made: Sequence[Made], of: Item) -> list[State]:
 
 def _state(study: Study, made: Made, bys: Iterable[str], of: Item) -> State:
     """What a release says of one item."""
-    exact = made.exact_of.get(of, {})
+    exact = _exact(study, made, bys, of)
     sums = {
         (by, g): total for (question, by, g), total in made.amounts.items() if question == of[0]
     }
@@ -168,30 +195,35 @@ def _state(study: Study, made: Made, bys: Iterable[str], of: Item) -> State:
         policy=made.policy,
         responses=made.responses,
         shown_responses=published(made.policy, made.responses),
+        between=made.between,
         changes=made.changes,
         exact=exact,
         shown=made.shown_of.get(of, {}),
         withheld=frozenset(part.by for part in made.withheld if (part.question, part.item) == of),
-        sizes=dict(_sizes(study, made, bys, exact)),
+        sizes=dict(_sizes(study, made, exact)),
         sums=tuple(told(study.questionnaire.questions[of[0]], sums)) if sums else (),
     )
 
 
-def _sizes(
-    study: Study, made: Made, bys: Iterable[str], exact: Mapping[Cell, int]
-) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
-    """How many respondents a group has at least and at most: by its published size and the frame.
-
-    At least as many as the group is large only where everybody in it answered. Otherwise some know
-    of themselves that they did not, which is taken off what there can be at most.
-    """
+def _exact(study: Study, made: Made, bys: Iterable[str], of: Item) -> dict[Cell, int]:
+    """The exact counts of an item, with the sizes of the groups."""
+    exact = made.exact_of.get(of, {})
+    found = dict(exact)
     for by in bys:
-        of = (grouping(study, by) or "", "")
-        shown, sizes = made.shown_of.get(of, {}), made.exact_of.get(of, {})
+        sizes = made.exact_of.get((grouping(study, by) or "", ""), {})
         for group in {group for other, group, _ in exact if other == by}:
-            base, size = exact[by, group, ""], (TOTAL, "", group)
-            low, high = window(made.policy, shown[size]) if size in shown else (0, UNKNOWN)
-            silent = min(INSIDERS, sizes.get(size, base) - base)
+            found[by, group, SIZE] = sizes.get((TOTAL, "", group), exact[by, group, ""])
+    return found
+
+
+def _sizes(
+    study: Study, made: Made, exact: Mapping[Cell, int]
+) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
+    """How many respondents a group has at least and at most: by its published size and the frame."""
+    for (by, group, answer), size in exact.items():
+        if answer == SIZE:
+            shown = made.shown_of.get((grouping(study, by) or "", ""), {})
+            place = (TOTAL, "", group)
+            low, high = window(made.policy, shown[place]) if place in shown else (0, UNKNOWN)
             listed = made.frame.get(by, {}).get(group, UNKNOWN)
-            most = max(base, min(high, listed) - silent)
-            yield (by, group), (0 if silent else low, most)
+            yield (by, group), (low, min(high, max(listed, size)))

@@ -21,14 +21,14 @@ from hees.study.catalogue import TOTAL, grouping
 WHOLE = (TOTAL, "")
 """The (by, group) of everybody who answered."""
 
-RESPONSES: Cell = (TOTAL, "", "*")
-"""The number of responses, whether or not they answered, which is known of every release."""
+SIZE = "*"
+"""In place of an answer: all respondents of a group, whether or not they answered."""
+
+RESPONSES: Cell = (*WHOLE, SIZE)
+"""The number of responses."""
 
 Sum = dict[Cell, int]
 """Cells with their factors."""
-
-SILENT: Sum = {RESPONSES: 1, (*WHOLE, ""): -1}
-"""Those who responded and did not answer."""
 
 Crowd = Mapping[tuple[str, str], int]
 """Respondents by their groups: each (by, group) with its factor; those outside of one are WHOLE less it."""
@@ -74,8 +74,8 @@ class Shape:
     @cached_property
     def column(self) -> dict[Cell, int]:
         """The place of each cell in a vector of counts."""
-        cells = [(*of, a) for of in self._each() for a in ("", *self.answers)]
-        return {cell: place for place, cell in enumerate([*cells, RESPONSES])}
+        cells = [(*of, a) for of in self._each() for a in ("", *self.answers, SIZE)]
+        return {cell: place for place, cell in enumerate(cells)}
 
     @cached_property
     def attacked(self) -> tuple[Population, ...]:
@@ -86,13 +86,17 @@ class Shape:
     def matrix(self) -> sparse.csr_array:
         """All populations over the cells.
 
-        First the attacked ones, then all who responded and the silent, then those in no group.
+        First the attacked ones, then all respondents and the silent of each group, beginning with
+        everybody, then the same of those in no group.
         """
-        alone = [
-            one for by in self._by(overlapping=False) for one in self._split(self._ungrouped(by))
-        ]
-        attacked = [one.sum for one in self.attacked]
-        return self._rows([*attacked, {RESPONSES: 1}, SILENT, *(one.sum for one in alone)])
+        rows = [one.sum for one in self.attacked]
+        for of in self._each():
+            rows += [{(*of, SIZE): 1}, _silent({of: 1})]
+        for by in self._by(overlapping=False):
+            crowd = self._ungrouped(by)
+            rows += [one.sum for one in self._split(crowd)]
+            rows += [{(*of, SIZE): factor for of, factor in crowd.items()}, _silent(crowd)]
+        return self._rows(rows)
 
     @cached_property
     def views(self) -> tuple[np.ndarray, np.ndarray]:
@@ -101,36 +105,42 @@ class Shape:
         A view is a group of each breakdown, or none, and an answer; or to have been silent. Where
         groups overlap, or several answers may be given, it is all of them, given and not given: a
         respondent cannot be in so many populations, but is in none but these. The populations are
-        the attacked ones, all who responded, and the silent.
+        those of `matrix` without those in no group.
         """
         place = {
             (tuple(one.crowd.items()), one.answer, one.said): number
             for number, one in enumerate(self.attacked)
         }
-        responded, silent = len(place), len(place) + 1
-        views, sure = [[responded, silent]], [[responded, silent]]
+        size = {of: len(place) + 2 * number for number, of in enumerate(self._each())}
         disjoint = [
             [(), *((one,) for one in self._groups_of(by))] for by in self._by(overlapping=False)
         ]
         overlapping = [of for by in self._by(overlapping=True) for of in self._groups_of(by)]
         crowds: list[tuple[tuple[tuple[str, str], int], ...]] = [((of, 1),) for of in overlapping]
         crowds += [((WHOLE, 1), (of, -1)) for of in overlapping]
+        views: list[list[int]] = []
+        sure: list[list[int]] = []
         for groups in product(*disjoint):
-            mine = [((WHOLE, 1),), *(((of, 1),) for one in groups for of in one)]
+            alone = [WHOLE, *(of for one in groups for of in one)]
+            mine = [((of, 1),) for of in alone]
+            here, perhaps = [size[of] for of in alone], [size[of] for of in overlapping]
+            silent = [number + 1 for number in here]
+            sure.append([*here, *silent])
+            views.append([*here, *silent, *perhaps, *(number + 1 for number in perhaps)])
             if self.several:
-                of_these = [
-                    number for (crowd, _, _), number in place.items() if crowd in {*mine, *crowds}
-                ]
-                views.append([responded, *of_these])
-                sure.append([responded, *(place[crowd, "", True] for crowd in mine)])
+                crowd = {*mine, *crowds}
+                views.append([*here, *perhaps, *(n for key, n in place.items() if key[0] in crowd)])
+                sure.append([*here, *(place[one, "", True] for one in mine)])
                 continue
             for answer in self.answers:
                 said = [(one, one in ("", answer)) for one in ("", *self.answers)]
+                given = [place[c, *one] for c in mine for one in said]
+                sure.append([*here, *given])
                 views.append(
-                    [responded, *(place[c, *one] for c in (*mine, *crowds) for one in said)]
+                    [*here, *perhaps, *given, *(place[c, *one] for c in crowds for one in said)]
                 )
-                sure.append([responded, *(place[c, *one] for c in mine for one in said)])
-        return self._marked(views, len(place) + 2), self._marked(sure, len(place) + 2)
+        width = len(place) + 2 * len(size)
+        return self._marked(views, width), self._marked(sure, width)
 
     def _groups_of(self, by: str) -> list[tuple[str, str]]:
         return [(by, group) for group in self.groups[by]]
@@ -151,18 +161,19 @@ class Shape:
         of it, or where they overlap in all of them.
         """
         memberships = list(product(*(self._memberships(by) for by in self.groups)))
-        places: list[Sum] = []
         answers: list[Sum] = []
+        answers_at_all: list[Sum] = []
+        responds: list[Sum] = []
         for groups in memberships:
             mine = [WHOLE, *(one for of in groups for one in of)]
             for answer in self.answers:
                 said = {(*of, answer): 1 for of in mine}
-                places.append(said | {(*of, ""): 1 for of in mine})
                 answers.append(said)
-        joins = self._rows(places)
+                answers_at_all.append(said | {(*of, ""): 1 for of in mine})
+                responds.append(answers_at_all[-1] | {(*of, SIZE): 1 for of in mine})
+        spoke, came = self._rows(answers_at_all), self._rows(responds)
         one, other = self._neighbours(memberships)
-        responds = self._rows([{RESPONSES: 1}] * len(places))
-        found = [joins[one] - joins[other], joins, -joins, joins + responds, -joins - responds]
+        found = [came[one] - came[other], spoke, -spoke, came, -came]
         if self.several:
             found += [self._rows(answers), -self._rows(answers)]
         return sparse.csr_array(sparse.vstack(found, format="csr"))
@@ -185,10 +196,13 @@ class Shape:
     @cached_property
     def zeros(self) -> sparse.csr_array:
         """Sums that are 0 where everybody gives one known answer and is in a group."""
-        rows = [SILENT]
+        rows = [_silent({of: 1}) for of in self._each()]
         if not self.several:
             rows += [self._answers_less_base(of) for of in self._each()]
-        rows += [Population(self._ungrouped(by)).sum for by in self._by(overlapping=False)]
+        for by in self._by(overlapping=False):
+            crowd = self._ungrouped(by)
+            rows.append(Population(crowd).sum)
+            rows.append({(*of, SIZE): factor for of, factor in crowd.items()})
         return self._rows(rows)
 
     @cached_property
@@ -204,6 +218,7 @@ class Shape:
         for by in self._by(overlapping=True):
             parts = {(by, group): 1 for group in self.groups[by]}
             rows += [one.sum for one in self._split({WHOLE: -1} | parts)]
+            rows.append({(*of, SIZE): factor for of, factor in ({WHOLE: -1} | parts).items()})
         return self._rows(rows)
 
     def vector(self, counts: Mapping[Cell, float]) -> np.ndarray:
@@ -249,13 +264,21 @@ class Shape:
         return sparse.csr_array((place[2].astype(float), (place[0], place[1])), shape=shape)
 
 
+def _silent(crowd: Crowd) -> Sum:
+    """Those of a crowd who responded and did not answer."""
+    sizes = {(*of, SIZE): factor for of, factor in crowd.items()}
+    return sizes | {(*of, ""): -factor for of, factor in crowd.items()}
+
+
 def shape(study: Study, question_id: str, bys: tuple[str, ...], known: set[Cell]) -> Shape:
     """The shape of a question's items, under the breakdowns `bys`.
 
     `known` are cells that were ever counted, which may have codes that the study has no longer.
     """
     question = study.questionnaire.questions[question_id]
-    answers = dict.fromkeys([*question.by_code, *sorted(a for _, _, a in known if a)])
+    answers = dict.fromkeys(
+        [*question.by_code, *sorted(a for _, _, a in known if a not in ("", SIZE))]
+    )
     groups: dict[str, tuple[str, ...]] = {}
     for by in bys:
         asked = study.questionnaire.questions[grouping(study, by) or ""]

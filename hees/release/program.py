@@ -14,7 +14,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from hees.release.amounts import Known
-from hees.release.population import RESPONSES, Shape
+from hees.release.population import RESPONSES, SIZE, Shape
 from hees.release.protection import Cell, window
 from hees.store.basis import Changes
 from hees.study.catalogue import TOTAL
@@ -22,6 +22,9 @@ from hees.study.study import Policy
 
 INSIDERS = 2
 """How many respondents may put together what they know of themselves."""
+
+UNKNOWN = 10**9
+"""More respondents than there can be."""
 
 SECONDS = 10.0
 """How long one program may take."""
@@ -36,8 +39,8 @@ class State:
     """One release of an item, as it is (`exact`, `responses`) and as it is shown.
 
     `withheld`: the breakdowns that the gate left out. `sizes`: how many respondents a (by, group)
-    has at least and at most, as far as it is known from elsewhere. `sums`: what published sums of
-    numbers tell about the counts of bands.
+    has at least and at most, by the published size of the group and the frame. `sums`: what published sums of
+    numbers tell about the counts of bands. `between`: the least and the most responses, likewise.
     """
 
     policy: Policy
@@ -49,6 +52,7 @@ class State:
     withheld: frozenset[str] = frozenset()
     sizes: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     sums: Sequence[Known] = ()
+    between: tuple[int, int] = (0, UNKNOWN)
 
     @property
     def left(self) -> int:
@@ -75,9 +79,8 @@ class Program:
         self.people, self.places = shape.matrix.shape[0], shape.matrix.shape[0] * (2 * count - 1)
         self._width, self._releases, self._times = len(shape.column), count, 2 * count - 1
         self._low, self._high = np.concatenate(low), np.concatenate(high)
-        self._low[shape.column[RESPONSES]] = max(
-            self._low[shape.column[RESPONSES]], states[0].policy.batch
-        )
+        self._responses = shape.column[RESPONSES]
+        self._low[self._responses] = max(self._low[self._responses], states[0].policy.batch)
         self._rows = sparse.vstack([*here, *steps, *rules], format="csr")
         self._least = np.concatenate(least)
         self._most = np.concatenate([np.full(self.places, np.inf), *most])
@@ -155,6 +158,22 @@ class Program:
         alone = self.views @ one > 0
         shared = self.views[:, two]
         return alone[:, None] | alone[None, :] | (shared @ shared.T > 0)
+
+    def responses(self) -> list[tuple[int, int]]:
+        """The least and the most responses that each release can have had."""
+        everybody, floor = range(self._releases), self.floor(np.zeros(0))
+        found = []
+        for t in everybody:
+            place = t * self._width + self._responses
+            goal = np.zeros(len(self.truth))
+            goal[place] = 1
+            low = self.least(goal, 0.0, floor, everybody)
+            high = self.least(-goal, 0.0, floor, everybody)
+            if low is None or high is None:
+                found.append((0, UNKNOWN))
+            else:
+                found.append((int(low[place]), int(high[place])))
+        return found
 
     def least(
         self, goal: np.ndarray, gap: float, floor: np.ndarray, over: range
@@ -239,18 +258,16 @@ def _bounds(shape: Shape, state: State) -> tuple[np.ndarray, np.ndarray]:
     for cell, place in shape.column.items():
         by, group, answer = cell
         if cell == RESPONSES:
-            low[place], high[place] = window(state.policy, state.shown_responses)
-            continue
-        if cell in state.shown:
+            least, most = window(state.policy, state.shown_responses)
+            low[place], high[place] = max(least, state.between[0]), min(most, state.between[1])
+        elif answer == SIZE:
+            low[place], high[place] = state.sizes.get((by, group), (0, np.inf))
+        elif cell in state.shown:
             low[place], high[place] = window(state.policy, state.shown[cell])
             if not answer:
                 low[place] = max(low[place], state.policy.breakdown_base)
         elif _by_rule(state, by):
             high[place] = state.policy.breakdown_base - 1
-        least, most = state.sizes.get((by, group), (0, np.inf))
-        high[place] = min(high[place], most)
-        if not answer:
-            low[place] = max(low[place], least)
     return low, high
 
 
@@ -274,7 +291,9 @@ def _rules(shape: Shape, states: Sequence[State], cells: Sequence[np.ndarray]) -
     for t, state in enumerate(states):
         here = {t: 1}
         yield at(count, zeros, here), np.zeros(zeros.shape[0]), np.zeros(zeros.shape[0])
-        yield _at_least(at(count, positives, here), np.zeros(positives.shape[0]))
+        # Who is known may have given several answers, or be in several groups: they count here.
+        extra = INSIDERS * (max(len(shape.answers), *map(len, shape.groups.values()), 1) - 1)
+        yield _at_least(at(count, positives, here), np.minimum(positives @ cells[t], extra))
         for factors, least, most in state.sums:
             row = sparse.csr_array(shape.vector(factors)[None])
             yield at(count, row, here), np.full(1, least), np.full(1, most)
