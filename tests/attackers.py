@@ -89,7 +89,11 @@ def tally(study: Study, people: Iterable[Profile]) -> Counter[Exact]:
 
 
 def targets(study: Study, releases: int) -> list[Target]:
-    """All that must stay uncertain where it is small, at each release and between any two."""
+    """All that must stay uncertain where it is small, at each release and between any two.
+
+    Those who did not say something are counted too: where they are none, a group is unanimous.
+    How many responses there are tells of no answer: the base of what everybody must answer is none.
+    """
     sums = []
     for name in catalogue(study):
         answers = study.questionnaire.questions[name.question].by_code
@@ -100,7 +104,8 @@ def targets(study: Study, releases: int) -> list[Target]:
             crowds += [{(TOTAL, TOTAL): 1, of: -1} for crowd in crowds for of in crowd]
         for crowd in crowds:
             base = {(name.question, *of, "", ""): factor for of, factor in crowd.items()}
-            sums.append(base)
+            if by or not study.questionnaire.questions[name.question].required:
+                sums.append(base)
             for answer in answers:
                 said = {(name.question, *of, "", answer): n for of, n in crowd.items()}
                 sums += [said, base | {cell: -n for cell, n in said.items()}]

@@ -46,7 +46,8 @@ def survey(tiny: Study, policy: Policy, view: Question, *bys: Question) -> Study
         "topics": (),
     }
     # Not `model_copy`, which would copy what the old study has worked out of its parts.
-    return Study(**{name: getattr(tiny, name) for name in Study.model_fields} | changes)
+    parts = {name: getattr(tiny, name) for name in Study.model_fields}
+    return Study.model_validate(parts | changes)
 
 
 def policy(batch: int, k: int, rounding: int, base: int, totals: int) -> Policy:

@@ -176,6 +176,18 @@ def test_a_sum_is_shown_again_when_newcomers_hide_each_other(numbers: list[float
     assert (shown is not None) == published
 
 
+def test_a_change_is_compared_with_every_release_that_showed_the_sum():
+    """Two steps that hide everybody leave one newcomer and one who left between first and last."""
+    came = BEFORE | {f"new{n}": ("a", 50.0 + n) for n in range(5)}
+    assert publishable(POLICY, nothing_known, PAST, came, frozenset("ab")) is not None
+    stayed = {
+        who: one for who, one in came.items() if who not in {"new1", "new2", "new3", "new4", "o1"}
+    }
+    second = Sums(came, totals_of(came), frozenset("ab"))
+    assert publishable(POLICY, nothing_known, [second], stayed, frozenset("ab")) is not None
+    assert publishable(POLICY, nothing_known, [*PAST, second], stayed, frozenset("ab")) is None
+
+
 def test_a_number_that_was_erased_is_still_protected():
     """Its organisation is forgotten, but the sum that it was part of is public."""
     kept = {who: one for who, one in BEFORE.items() if who != "o7"}

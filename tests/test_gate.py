@@ -96,9 +96,10 @@ def tiny_surveys(draw: st.DrawFn, tiny: Study) -> Life:
         st.sampled_from(
             [
                 asked("view", Kind.SINGLE, "yn"),
-                asked("view", Kind.SINGLE, "ynm"),
+                asked("view", Kind.SINGLE, "yn", required=True),
+                asked("view", Kind.SINGLE, "ynm", required=True),
                 asked("view", Kind.MULTI, "yn"),
-                asked("view", Kind.MULTI, "yn", alone="n"),
+                asked("view", Kind.MULTI, "yn", required=True, alone="n"),
             ]
         )
     )
@@ -376,6 +377,34 @@ def test_who_gave_several_answers_knows_all_of_them(tiny: Study):
     life = seen(tiny, TWO_ANSWERS, asked("view", Kind.MULTI, "yn"), home, sort)
     two = [life.insider(11), life.insider(20)]
     assert told_by_program(life, [two]) == []
+
+
+def test_the_number_of_responses_tells_of_an_earlier_release(tiny: Study):
+    """33 and 37 are both shown as 35; ten changes, of them six edits, mean that four joined.
+
+    So there were 33, all of them yes, even if nothing more is said of the answers.
+    """
+    life = lived(tiny, ["y"] * 33, view="yn")
+    life.release()
+    for person in range(6):
+        life.edit(person, life.now[person])
+    life.add(*ones(*"yyyy"))
+    life.release()
+    assert told_by_program(life, [()]) == []
+
+
+def test_who_edited_knows_that_nobody_else_did(tiny: Study):
+    """The y of a edited, and one more n joined a: together they know by how much a grew."""
+    rules = policy(batch=3, k=3, rounding=3, base=3, totals=2)
+    view, home = (
+        asked("view", Kind.SINGLE, "yn", required=True),
+        asked("home", Kind.SINGLE, "ab", required=True),
+    )
+    life = seen(tiny, "a/n a/n a/n a/n a/y a/n", view, home, rules=rules)
+    life.edit(4, life.now[4])
+    life.add(*ones("bn", "an"))
+    life.release()
+    assert told_by_force(life) == []
 
 
 # ------------------------------------------------------------------------------- published tables

@@ -3,7 +3,7 @@
 import io
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -50,7 +50,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 
 
 @contextmanager
-def serving(home: Home) -> Iterator[TestClient]:
+def serving(home: Home) -> Generator[TestClient]:
     routes = [*api.routes, *factsheets.routes]
     app = Starlette(routes=routes, middleware=middleware, exception_handlers=exception_handlers)
     with pytest.MonkeyPatch.context() as patch:

@@ -118,7 +118,7 @@ def _crowds(whole: Crowd, shown: AbstractSet[str]) -> Iterator[Crowd]:
     """Every crowd of which the sum follows from that of all and those of the shown groups."""
     parts = [frozenset([group]) for group in sorted(shown)]
     if rest := whole - shown:
-        pass
+        parts.append(frozenset(rest))
     for count in range(1, len(parts) + 1):
         for some in combinations(parts, count):
             yield frozenset().union(*some)

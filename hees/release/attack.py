@@ -64,14 +64,15 @@ def attack(shape: Shape, states: Sequence[State]) -> Finding:
 
 def _targets(shape: Shape, count: int) -> tuple[sparse.csr_array, np.ndarray, list[str]]:
     """Each population at each release, and its changes; when they are; their breakdowns."""
-    here = shape.matrix[: len(shape.attacked)]
+    rows, bys = zip(*shape.targets, strict=True)
+    here = shape.matrix[list(rows)]
     last = count - 1
     steps = [(t - 1, t) for t in range(1, count)] + [(t, last) for t in range(last - 1)]
     picks: list[Mapping[int, int]] = [{t: 1} for t in range(count)]
     picks += [{earlier: -1, later: 1} for earlier, later in steps]
     matrix = sparse.vstack([at(count, here, pick) for pick in picks], format="csr")
-    when = np.repeat([max(pick) for pick in picks], len(shape.attacked))
-    return sparse.csr_array(matrix), when, [one.by for one in shape.attacked] * len(picks)
+    when = np.repeat([max(pick) for pick in picks], len(rows))
+    return sparse.csr_array(matrix), when, [*bys] * len(picks)
 
 
 class _Pool:

@@ -131,12 +131,13 @@ def _item(
     while True:
         shown = {cell: count for cell, count in rule.items() if cell[0] not in dropped}
         candidate = replace(new, shown=shown, withheld=frozenset(dropped))
-        if not shown and (dropped == every or not any(state.shown for state in past)):
-            # Nothing is said of it that was not said before.
+        if not shown and not any(state.shown for state in past):
             return shown, dropped, Finding(0, None)
         finding = _attack(study, of, [*past, candidate])
         if finding.told is None:
             return shown, dropped, finding
+        if dropped == every:
+            raise Held("past", Part(of[0], TOTAL, of[1]))
         left = [by for by in every if by in {by for by, _, _ in shown}]
         # A total that follows from a breakdown is kept, and the breakdown is not. Where nothing is
         # shown, that a group is too small by the rule must not be known either.

@@ -99,6 +99,13 @@ class Shape:
         return self._rows(rows)
 
     @cached_property
+    def targets(self) -> list[tuple[int, str]]:
+        """The rows of `matrix` that are attacked, and their breakdowns: also the sizes of groups."""
+        sizes = enumerate(self._each())
+        found = [(place, one.by) for place, one in enumerate(self.attacked)]
+        return found + [(len(found) + 2 * n, by) for n, (by, _) in sizes if by != TOTAL]
+
+    @cached_property
     def views(self) -> tuple[np.ndarray, np.ndarray]:
         """What a respondent may know of itself, and what of it is sure: (views, populations), 0 or 1.
 

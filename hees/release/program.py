@@ -87,6 +87,7 @@ class Program:
         self._now = self._rows @ self.truth
         left = [float(state.left) for state in states[1:]]
         self._left = np.repeat([0.0] * count + left, self.people)
+        self._at_once = np.array([INSIDERS if one.changes.edited else 1 for one in states[1:]])
         # Who edits stays among those who responded.
         withdrawn = [float(state.changes.withdrawn) for state in states[1:]]
         self._left[count * self.people + len(shape.attacked) :: self.people] = withdrawn
@@ -107,7 +108,7 @@ class Program:
 
         `known`: how many respondents, of each population (the first ones), whose places are known.
         They all joined with the release `joined`; where that is 0, nobody says when, and at most
-        one with each.
+        one with each, unless some may have edited then.
         """
         known = np.tile(np.pad(known, (0, self.people - len(known))), (self._times, 1))
         steps = known[self._releases :]
@@ -115,7 +116,7 @@ class Program:
             known[:joined] = 0
             steps[np.arange(1, len(steps) + 1) != joined] = 0
         else:
-            np.minimum(steps, 1, out=steps)
+            np.minimum(steps, self._at_once[:, None], out=steps)
         return np.minimum(self._room, known.ravel()) - self._left
 
     def allowed(self, moves: sparse.csr_array, known: int) -> np.ndarray:
@@ -146,8 +147,9 @@ class Program:
             for known in (1, INSIDERS)
         )
         here, steps = slice(self._releases), slice(self._releases, None)
+        at_once = np.any(two[steps][self._at_once == INSIDERS], axis=0)
         some = np.any(one[here], axis=0) | np.any(one[steps], axis=0)
-        found = [self._pairs(some, np.any(two[here], axis=0))]
+        found = [self._pairs(some, np.any(two[here], axis=0) | at_once)]
         for joined in range(1, self._releases):
             times = [*range(joined, self._releases), self._releases + joined - 1]
             found.append(self._pairs(np.any(one[times], axis=0), np.any(two[times], axis=0)))
