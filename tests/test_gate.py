@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from hees.release.attack import Finding, attack
-from hees.release.population import Shape
+from hees.release.population import SIZE, Shape
 from hees.release.program import State
 from hees.release.protection import protect
 from hees.store.basis import Changes
@@ -424,6 +424,7 @@ def exactly(table: list[list[int]], hidden: set[tuple[int, int]]) -> list[State]
                     full[*of, answer] += count + (0 if (r, c) in hidden else 1000)
     total = full[TOTAL, "", ""]
     shown = {cell: count if count >= 1000 else None for cell, count in full.items()}
+    full.update({("by", f"r{r}", SIZE): full["by", f"r{r}", ""] for r in range(len(table))})
     rules = policy(batch=1, k=1000, rounding=1, base=1, totals=1)
     return [State(rules, total, total, Changes(total, 0, 0), full, shown)]
 

@@ -22,7 +22,10 @@ from hees.web.markdown import plain
 SECTIONS = ("made", "limits", "rules", "all", "editions")
 STEPS = ("stores", "list", "batches", "cells", "attack", "outcome", "record")
 LIMITS = ("guesses", "questions", "outside", "accuracy", "team")
-RULES = ("batch", "k", "rounding", "breakdown_base", "totals_only_below")
+RULES = (
+    *("batch", "k", "rounding", "breakdown_base", "totals_only_below"),
+    *("contributors", "p_percent", "beyond_two"),
+)
 """The numbers of the policy, in the order in which a release meets them."""
 
 COLUMNS = ("release", "date", "responses", "checked", "narrowest", "withheld", "digest")

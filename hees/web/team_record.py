@@ -21,7 +21,10 @@ HELD = {"past", "impossible", "unknown_past", "policy_lowered"}
 FAILED = {"crashed", "timeout"}
 """The reasons for which an attempt fails."""
 
-RULES = ("batch", "k", "rounding", "breakdown_base", "totals_only_below")
+RULES = (
+    *("batch", "k", "rounding", "breakdown_base", "totals_only_below"),
+    *("contributors", "p_percent", "beyond_two"),
+)
 
 
 def title(question: str) -> str:
