@@ -393,7 +393,7 @@ def test_the_caption_names_withheld_groups_and_the_sign_of_hidden_numbers():
     )
     caption = wording.caption(shown, "en")
     assert "<5: fewer than 5 organizations, number not shown." in caption
-    assert caption[0] == "Not shown, fewer than 10 respondents: Foundations; Agents."
+    assert caption[0] == "Not shown, fewer than 5 respondents: Foundations; Agents."
     assert "As of Release 2 [simulated data], January 15, 2027." in caption
     sign = say("chart.hidden", "ja", k=5)
     assert f"{sign}：5件未満のため、数値を表示していません。" in wording.caption(shown, "ja")
@@ -402,7 +402,7 @@ def test_the_caption_names_withheld_groups_and_the_sign_of_hidden_numbers():
 def test_numbers_keep_the_rule_that_their_release_was_made_under():
     shown = of_kind(ChartKind.BARS)
     assert shown.release
-    old = replace(shown.release, policy={**shown.release.policy, "k": 3, "totals_only_below": 50})
+    old = replace(shown.release, policy={**shown.release.policy, "k": 3, "breakdown_base": 50})
     shown = replace(shown, release=old, table=table({"": 60}, {"A": [None]}))
     assert wording.grid(shown, "en").rows[0][1] == "<3"
     rule = next(text for _, text in wording.making(shown, "en") if "rounded to" in text)

@@ -7,7 +7,7 @@ from hees.study.reference import Term
 
 _PROTECTED = re.compile(
     r"""
-      ^[ ]{0,3}(?P<fence>```|~~~).*?(?:^[ ]{0,3}(?P=fence)[^\n]*$|\Z)   # code
+      ^[ ]{0,3}(?P<fence>`{3,}|~{3,}).*?(?:^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|\Z)   # code
     | ^(?:[ ]{4}|\t)[^\n]*$                         # code, or what belongs to a list
     | ^[ ]{0,3}\#[^\n]*$                            # a heading
     | ^[^\n]+\n[ ]{0,3}(?:=+|-+)[ ]*$               # a heading that is underlined

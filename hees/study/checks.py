@@ -111,7 +111,11 @@ def _question_problems(
         ),
         ("bands", question.bands and kind not in NUMBERS, "are the ranges of a number or a year"),
         ("bands", question.bands and question.contact, "count answers, never contact data"),
-        ("bands", not _is_ladder(question.bands), "have rising limits 'below', and the last has none"),
+        (
+            "bands",
+            not _is_ladder(question.bands),
+            "have rising limits 'below', and the last has none",
+        ),
         (
             "bands",
             question.bands and section.repeat and kind is Kind.YEAR,
