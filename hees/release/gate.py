@@ -76,15 +76,18 @@ def examine(study: Study, past: Sequence[Made], new: Made) -> tuple[list[Count],
     """
     made = _counted(study, [*past, replace(new, shown={}, withheld=frozenset())])
     new = made[-1]
-    counts: list[Count] = []
     withheld: list[Part] = []
     findings: list[Finding] = []
     for of in _items(study, made):
-        (question, item), (shown, dropped, finding) = of, _item(study, made, of)
+        shown, dropped, finding = _item_or_sizes(study, made, of, withheld)
         new.shown_of[of] = shown
-        counts += [Count(question, by, g, item, a, count) for (by, g, a), count in shown.items()]
-        withheld += [Part(question, by, item) for by in dropped]
+        withheld += [Part(of[0], by, of[1]) for by in dropped]
         findings.append(finding)
+    counts = [
+        Count(question, by, group, item, answer, count)
+        for (question, item), shown in new.shown_of.items()
+        for (by, group, answer), count in shown.items()
+    ]
     widths = [one.narrowest for one in findings if one.narrowest is not None]
     checked = sum(one.checked for one in findings)
     return counts, Verdict(checked, min(widths, default=None), tuple(sorted(withheld)))
@@ -117,6 +120,26 @@ def withstands(study: Study, past: Sequence[Made], new: Made, question: str) -> 
         )
     except Held:
         return False
+
+
+def _item_or_sizes(
+    study: Study, made: Sequence[Made], of: Item, withheld: list[Part]
+) -> tuple[dict[Cell, int | None], list[str], Finding]:
+    """As `_item`; where the past follows, the sizes of groups are withheld, one after another.
+
+    What was decided with them stays safe without them.
+    """
+    shown_of = made[-1].shown_of
+    sizes = [(breakdown.question, "") for breakdown in study.breakdowns]
+    while True:
+        try:
+            return _item(study, made, of)
+        except Held as held:
+            known = [one for one in sizes if one != of and shown_of.get(one)]
+            if held.reason != "past" or not known:
+                raise
+            shown_of[known[0]] = {}
+            withheld.append(Part(known[0][0], TOTAL, ""))
 
 
 def _item(
