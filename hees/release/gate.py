@@ -114,10 +114,8 @@ def _counted(study: Study, made: Sequence[Made]) -> list[Made]:
 def withstands(study: Study, past: Sequence[Made], new: Made, question: str) -> bool:
     """Whether nothing follows of a question's counts once `new` is published just as it says."""
     try:
-        return (
-            _attack(study, (question, ""), _states(study, [*past, new], (question, ""))).told
-            is None
-        )
+        states = _states(study, _counted(study, [*past, new]), (question, ""))
+        return _attack(study, (question, ""), states).told is None
     except Held:
         return False
 
