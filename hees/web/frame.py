@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from hees.store import releases, responses
-from hees.store.connection import StoreUnavailable, reading
+from hees.store.connection import StoreUnavailable, Trouble, reading
 from hees.web import context, filters, pages, partnerships
 from hees.web.context import words
 
@@ -85,7 +85,10 @@ def is_simulated() -> bool:
     try:
         with reading(home.responses) as connection:
             return responses.kind(connection) == "simulated"
-    except StoreUnavailable:
+    except StoreUnavailable as error:
+        # The public pages stand without the answers; that they are damaged is said all the same.
+        if error.trouble is not Trouble.MISSING:
+            raise
         return False
 
 

@@ -101,8 +101,9 @@ def test_the_page_shows_the_numbers_of_the_table(site, open_context, language):
     drawn = page.locator(".st-key-the_data .barlayer text")
     expect(drawn.first).to_be_visible()
     assert drawn.all_text_contents() == expected
-    page.locator("summary", has_text=say("chart.as_table", language)).click()
-    table = page.locator(".hees-grid tbody td")
+    summary = page.locator("summary", has_text=say("chart.as_table", language))
+    summary.click()
+    table = page.locator("details", has=summary).locator(".hees-grid tbody td")
     expect(table.first).to_be_visible()
     assert table.all_inner_texts() == expected
 
