@@ -247,5 +247,6 @@ def _sizes(
             shown = made.shown_of.get((grouping(study, by) or "", ""), {})
             place = (TOTAL, "", group)
             low, high = window(made.policy, shown[place]) if place in shown else (0, UNKNOWN)
+            # Where more than are listed responded, the list bounds nothing.
             listed = made.frame.get(by, {}).get(group, UNKNOWN)
-            yield (by, group), (low, min(high, max(listed, size)))
+            yield (by, group), (low, min(high, listed) if listed >= size else high)

@@ -203,7 +203,7 @@ class Shape:
     @cached_property
     def zeros(self) -> sparse.csr_array:
         """Sums that are 0 where everybody gives one known answer and is in a group."""
-        rows = [_silent({of: 1}) for of in self._each()]
+        rows = [_silent({WHOLE: 1})]
         if not self.several:
             rows += [self._answers_less_base(of) for of in self._each()]
         for by in self._by(overlapping=False):
@@ -226,6 +226,7 @@ class Shape:
             parts = {(by, group): 1 for group in self.groups[by]}
             rows += [one.sum for one in self._split({WHOLE: -1} | parts)]
             rows.append({(*of, SIZE): factor for of, factor in ({WHOLE: -1} | parts).items()})
+            rows += [_silent({WHOLE: 1, of: -1}) for of in parts]
         return self._rows(rows)
 
     def vector(self, counts: Mapping[Cell, float]) -> np.ndarray:
