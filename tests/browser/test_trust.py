@@ -84,7 +84,7 @@ def test_an_old_draft_opens_shows_what_changed_and_goes_on(tmp_path, open_contex
     new = Server(tmp_path / "home", folder).start()
     try:
         page.goto(link.replace(old.url, new.url))
-        expect(page.locator("h1")).to_have_text(say("changes.title", "ja"))
+        expect(page.locator("h1").last).to_have_text(say("changes.title", "ja"))
         expect(page.get_by_text("標語")).to_be_visible()
         page.locator(".st-key-adopt button").click()
         expect(page.locator(".st-key-field-motto-")).to_be_visible()
