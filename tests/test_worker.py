@@ -311,7 +311,6 @@ def test_a_killed_worker_leaves_no_step_behind_and_another_takes_over(
         os.kill(holder.pid, signal.SIGKILL)
         holder.wait()
         until(lambda: not Path(f"/proc/{step}").exists())
-        assert releases.newest(home) is None, "it ended with its server, not after its work"
         until(lambda: releases.newest(home) == 1)
         until(lambda: not task(home).is_running)
     assert [one.outcome for one in tried(home)] == ["published"]
