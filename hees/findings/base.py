@@ -6,9 +6,10 @@ from functools import reduce
 from hees.findings.exhibits import Exhibit
 from hees.findings.table import Line
 from hees.language import say, show_number
-from hees.study import Question
+from hees.study import Kind, Question, Study
 from hees.study.catalogue import grouping
 from hees.study.chart import ChartKind
+from hees.study.condition import Condition
 
 
 def rule(exhibit: Exhibit, name: str) -> int:
@@ -47,6 +48,33 @@ def text(sentences: Iterable[str], language: str) -> str:
     if not said:
         return ""
     return reduce(lambda text, one: say("faces.then", language, text=text, next=one), said)
+
+
+def counted(study: Study, asked: Question | None, language: str) -> list[str]:
+    """Which responses are counted for a question (None: for several), and how: one sentence each."""
+    sentences = [say("faces.made.counted", language)]
+    if study.policy.include:
+        sentences.append(_included(study, study.policy.include, language))
+    if asked is None:
+        return [*sentences, say("faces.rounded_sum", language)]
+    section = study.questionnaire.section_of[asked.id]
+    if section.when or asked.when:
+        sentences.append(say("faces.made.routed", language))
+    if section.repeat:
+        key = "faces.made.added" if asked.bands else "faces.made.once"
+        sentences.append(say(key, language))
+    if asked.kind is Kind.MULTI:
+        sentences.append(say("faces.several", language))
+    return sentences
+
+
+def _included(study: Study, condition: Condition, language: str) -> str:
+    """The questions on whose answers it depends whether a response is published."""
+    questions = study.questionnaire.questions
+    names = dict.fromkeys(test.question for test in condition.tests())
+    asked = [say("faces.quoted", language, name=questions[one].label[language]) for one in names]
+    listed = say("list_separator", language).join(asked)
+    return say("faces.made.included", language, questions=listed)
 
 
 def question(exhibit: Exhibit) -> Question | None:

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 
 from hees.findings import grades
 from hees.findings.grades import Cells, Evaluation, Grade, Turning
+from hees.findings.same import Same
 from hees.store import releases
 from hees.store.home import Home
 from hees.store.releases import Release
@@ -80,24 +81,11 @@ def standings(
 def all_standings(home: Home, study: Study, release: int | None = None) -> dict[str, Standing]:
     """Every claim of the study by id, as of a release; none before the first."""
     number = release if release is not None else releases.newest(home)
-    return dict(_standings(home, _Same(study), number)) if number and study.claims else {}
-
-
-@dataclass(frozen=True)
-class _Same:
-    """A study as a key of a cache: the same object, not an equal one."""
-
-    study: Study
-
-    def __hash__(self) -> int:
-        return id(self.study)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.study is self.study
+    return dict(_standings(home, Same(study), number)) if number and study.claims else {}
 
 
 @lru_cache(maxsize=64)
-def _standings(home: Home, same: _Same, number: int) -> tuple[tuple[str, Standing], ...]:
+def _standings(home: Home, same: Same, number: int) -> tuple[tuple[str, Standing], ...]:
     """Releases never change, so what was found of one can be kept."""
     numbers = range(1, number + 1)
     made = [_release(home, one) for one in numbers]
@@ -119,7 +107,7 @@ def _standings(home: Home, same: _Same, number: int) -> tuple[tuple[str, Standin
 
 
 @lru_cache(maxsize=4096)
-def _found(home: Home, same: _Same, number: int) -> tuple[Evaluation, ...]:
+def _found(home: Home, same: Same, number: int) -> tuple[Evaluation, ...]:
     """What a release alone finds of each claim."""
     now = _cells(home, same, number)
     return tuple(
@@ -142,7 +130,7 @@ def _apart(study: Study, claim: Claim) -> bool:
     return not study.questionnaire.several(asked)
 
 
-def _earlier(home: Home, same: _Same, claim: Claim, now: Cells) -> Cells | None:
+def _earlier(home: Home, same: Same, claim: Claim, now: Cells) -> Cells | None:
     """The newest release that is old enough for a trend to compare with."""
     if claim.statistic is not Statistic.TREND:
         return None
@@ -161,7 +149,7 @@ def _release(home: Home, number: int) -> Release:
 
 
 @lru_cache(maxsize=64)
-def _cells(home: Home, same: _Same, number: int) -> Cells:
+def _cells(home: Home, same: Same, number: int) -> Cells:
     """The tables of a release that claims need."""
     breakdowns = {one.id: one.question for one in same.study.breakdowns}
     names = {(claim.question, claim.by) for claim in same.study.claims}

@@ -14,9 +14,8 @@ from hees.store import releases
 from hees.store.editions import Edition
 from hees.store.home import Home
 from hees.store.releases import Count, Release
-from hees.study import Kind, Question, Study
+from hees.study import Question, Study
 from hees.study.catalogue import ACROSS, TOTAL, catalogue
-from hees.study.condition import Condition
 
 Row = Sequence[Any]
 
@@ -121,7 +120,10 @@ def _codebook(
             texts = [label[one] for one in languages]
             texts += [section.title[one] for one in languages]
             head = part == "question"
-            texts += [_counted(study, question, one) if head else "" for one in languages]
+            texts += [
+                base.text(base.counted(study, question, one), one) if head else ""
+                for one in languages
+            ]
             n = _n(release, question, code, bases) if part != "choice" else ("", "")
             rows.append([question.id, str(question.kind), part, code, *texts, *n])
     return header, rows
@@ -145,31 +147,6 @@ def _n(release: Release, question: Question, item: str, bases: Any) -> tuple[Any
         return ("", "hidden") if n is None else (n, "shown")
     held = {(part.question, part.item) for part in release.verdict.withheld if part.by == TOTAL}
     return "", "withheld" if (question.id, item) in held else "not published"
-
-
-def _counted(study: Study, question: Question, language: str) -> str:
-    """Which responses count for a question."""
-    section = study.questionnaire.section_of[question.id]
-    sentences = [say("faces.made.counted", language)]
-    if study.policy.include:
-        sentences.append(_included(study, study.policy.include, language))
-    if section.when or question.when:
-        sentences.append(say("faces.made.routed", language))
-    if section.repeat:
-        key = "faces.made.added" if question.bands else "faces.made.once"
-        sentences.append(say(key, language))
-    if question.kind is Kind.MULTI:
-        sentences.append(say("faces.several", language))
-    return base.text(sentences, language)
-
-
-def _included(study: Study, condition: Condition, language: str) -> str:
-    """The questions on whose answers it depends whether a response is published."""
-    questions = study.questionnaire.questions
-    asked = dict.fromkeys(test.question for test in condition.tests())
-    quoted = [say("faces.quoted", language, name=questions[one].label[language]) for one in asked]
-    listed = say("list_separator", language).join(quoted)
-    return say("faces.made.included", language, questions=listed)
 
 
 def _fact_sheets(home: Home, study: Study, edition: Edition, release: Release) -> dict[str, bytes]:

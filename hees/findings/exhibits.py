@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from hees.findings import inventory, reference, reference_tables, survey_tables
+from hees.findings.same import Same
 from hees.findings.table import Table
 from hees.store import reference as store
 from hees.store import releases
@@ -76,25 +77,12 @@ def exhibit(
     if release is not None and releases.one(home, release) is None:
         raise UnknownChart("release", str(release))
     if chart.kind in SURVEY_KINDS:
-        return _survey(home, _Same(study), chart_id, by, number)
-    return _reference(home, _Same(study), chart_id, store.state(home))
-
-
-@dataclass(frozen=True)
-class _Same:
-    """A study as a key of a cache: the same object, not an equal one."""
-
-    study: Study
-
-    def __hash__(self) -> int:
-        return id(self.study)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.study is self.study
+        return _survey(home, Same(study), chart_id, by, number)
+    return _reference(home, Same(study), chart_id, store.state(home))
 
 
 @lru_cache(maxsize=512)
-def _survey(home: Home, same: _Same, chart_id: str, by: str, number: int | None) -> Exhibit:
+def _survey(home: Home, same: Same, chart_id: str, by: str, number: int | None) -> Exhibit:
     """Releases never change, so what was read of one can be kept."""
     study, chart = same.study, same.study.charts[chart_id]
     if number is None:
@@ -142,7 +130,7 @@ def _table_by(study: Study, chart: Chart, by: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _reference(home: Home, same: _Same, chart_id: str, state: tuple[str, ...]) -> Exhibit:
+def _reference(home: Home, same: Same, chart_id: str, state: tuple[str, ...]) -> Exhibit:
     """Reference material is read once for each state of the database, which `state` names."""
     study, chart = same.study, same.study.charts[chart_id]
     listed = _listed(home, same, chart_id)
@@ -156,7 +144,7 @@ def _reference(home: Home, same: _Same, chart_id: str, state: tuple[str, ...]) -
     return Exhibit(study, chart, TOTAL, table, lack=Lack.NOTHING if table.empty else None)
 
 
-def _listed(home: Home, same: _Same, chart_id: str) -> list[tuple[str, ...]]:
+def _listed(home: Home, same: Same, chart_id: str) -> list[tuple[str, ...]]:
     """The institutions of each listed partnership whose activity is the topic of the chart."""
     topic = same.study.topic_of.get(chart_id)
     return [

@@ -15,9 +15,8 @@ from hees.findings.numbers import latest, release_number
 from hees.findings.periods import show_period
 from hees.findings.table import Cell, Mark
 from hees.language import say, show_date, show_number
-from hees.study import Kind, Question
+from hees.study import Question
 from hees.study.chart import ChartKind, Source
-from hees.study.condition import Condition
 
 __all__ = ["Grid", "absent", "address", "alt", "caption", "citation", "grid", "html", "lacking", "making", "name", "titled"]  # fmt: skip
 
@@ -211,33 +210,10 @@ def _survey(exhibit: Exhibit, language: str) -> Iterator[tuple[str, str]]:
 
 def _counted(exhibit: Exhibit, asked: Question | None, language: str) -> str:
     """Which responses are counted, how, and how many they are."""
-    study = exhibit.study
-    sentences = [say("faces.made.counted", language)]
-    if study.policy.include:
-        sentences.append(_included(exhibit, study.policy.include, language))
-    if asked:
-        section = study.questionnaire.section_of[asked.id]
-        if section.when or asked.when:
-            sentences.append(say("faces.made.routed", language))
-        if section.repeat:
-            key = "faces.made.added" if asked.bands else "faces.made.once"
-            sentences.append(say(key, language))
-        if asked.kind is Kind.MULTI:
-            sentences.append(say("faces.several", language))
-    else:
-        sentences.append(say("faces.rounded_sum", language))
+    sentences = base.counted(exhibit.study, asked, language)
     if not exhibit.lack:
         sentences.append(base.respondents(exhibit, language))
     return base.text(sentences, language)
-
-
-def _included(exhibit: Exhibit, condition: Condition, language: str) -> str:
-    """The questions on whose answers it depends whether a response is published."""
-    questions = exhibit.study.questionnaire.questions
-    names = dict.fromkeys(test.question for test in condition.tests())
-    asked = [say("faces.quoted", language, name=questions[one].label[language]) for one in names]
-    listed = say("list_separator", language).join(asked)
-    return say("faces.made.included", language, questions=listed)
 
 
 def _released(exhibit: Exhibit, language: str) -> str:

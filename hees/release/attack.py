@@ -96,7 +96,7 @@ class _Pool:
         )
         self._draw = np.random.default_rng(0)
         self._weights = np.ones(program.places)
-        self._spare: list[sparse.csr_array] = []
+        self._spare: list[tuple[sparse.csr_array, sparse.csr_array]] = []
 
     def move_one(self, moves: sparse.csr_array) -> None:
         """Try moves of one respondent each; most small counts are shown to be safe by one."""
@@ -109,15 +109,14 @@ class _Pool:
         # Those that take no known respondent's place show what they move to be safe from anybody.
         gentle = self._program.allowed(moves, INSIDERS)
         self._exposed[np.unique(sparse.find(steps[:, gentle])[0])] = 0
-        self._spare.append(moves[~gentle])
+        self._spare.append((moves[~gentle], sparse.csr_array(steps[:, ~gentle])))
 
     def told(self) -> int | None:
         """A target that an onlooker or two respondents can work out; None when there is none."""
         self._move_spare()
         for t in self._releases:
             # The counts of the releases next to a target are moved first: a much smaller program.
-            near = range(max(0, t - 1), min(len(self._releases), t + 2))
-            targets = np.flatnonzero(self._when == t)
+            near, targets = self._near(t), np.flatnonzero(self._when == t)
             if near != self._releases:
                 self._move_together(targets, near)
             told = self._move_all(targets)
@@ -125,14 +124,17 @@ class _Pool:
                 return told
         return None
 
+    def _near(self, t: int) -> range:
+        """A release with the one before it and the one after."""
+        return range(max(0, t - 1), min(len(self._releases), t + 2))
+
     def _left(self) -> np.ndarray:
         """The targets that are still certain to somebody."""
         return np.flatnonzero(self._exposed.any(axis=1))
 
     def _move_spare(self) -> None:
         """Look at the moves that take a known respondent's place: they are safe from the others."""
-        for moves in self._spare:
-            steps = sparse.csr_array(self._targets @ moves.T)
+        for moves, steps in self._spare:
             tried: set[int] = set()
             for target in self._left():
                 for move in sparse.find(steps[[target]])[1][:SPARE]:
@@ -218,11 +220,10 @@ class _Pool:
         """A number of values that an onlooker leaves to every target, at least."""
         floor = self._program.floor(np.zeros(0))
         for t in self._releases:
-            near = range(max(0, t - 1), min(len(self._releases), t + 2))
             width = np.where(self._when == t, self._high - self._low, np.inf)
             goal = self._targets[np.flatnonzero(width == width.min())].sum(axis=0)
             for one in (goal, -goal):
-                solution = self._program.least(one, 0.5, floor, near)
+                solution = self._program.least(one, 0.5, floor, self._near(t))
                 if solution is not None:
                     self._add(solution)
         return int((self._high - self._low).min()) + 1

@@ -39,8 +39,9 @@ class State:
     """One release of an item, as it is (`exact`, `responses`) and as it is shown.
 
     `withheld`: the breakdowns that the gate left out. `sizes`: how many respondents a (by, group)
-    has at least and at most, by the published size of the group and the frame. `sums`: what published sums of
-    numbers tell about the counts of bands. `between`: the least and the most responses, likewise.
+    has at least and at most, by the published size of the group and the frame. `sums`: what
+    published sums of numbers tell about the counts of bands. `between`: the least and the most
+    responses, likewise.
     """
 
     policy: Policy
@@ -94,7 +95,7 @@ class Program:
         self._room = self._now[: self.places] + self._left
         self.views = self._present(*shape.views, count)
         self.part = cache(self._part)
-        if not self._holds(self.truth, np.minimum(self._room, INSIDERS) - self._left):
+        if not self._holds(self.truth, self._everywhere(INSIDERS)):
             raise Impossible
 
     def _present(self, views: np.ndarray, sure: np.ndarray, count: int) -> np.ndarray:
@@ -119,9 +120,13 @@ class Program:
             np.minimum(steps, self._at_once[:, None], out=steps)
         return np.minimum(self._room, known.ravel()) - self._left
 
+    def _everywhere(self, known: int) -> np.ndarray:
+        """The floor with so many known respondents in every population, and every change at once."""
+        return np.minimum(self._room, known) - self._left
+
     def allowed(self, moves: sparse.csr_array, known: int) -> np.ndarray:
         """Which moves away from the truth are solutions that leave so many known respondents."""
-        floor = np.minimum(self._room, known) - self._left
+        floor = self._everywhere(known)
         steps = sparse.vstack([self._rows, sparse.eye(len(self.truth))], format="csr") @ moves.T
         now = np.concatenate([self._now, self.truth])
         least = np.concatenate([floor, self._least, self._low]) - now
@@ -133,7 +138,7 @@ class Program:
 
     def taken(self, solution: np.ndarray, known: int) -> np.ndarray:
         """The populations, and changes, in which it has no room for so many known respondents."""
-        floor = np.minimum(self._room, known) - self._left
+        floor = self._everywhere(known)
         return (self._rows @ solution)[: self.places] < floor
 
     def unplaced(self, solution: np.ndarray) -> np.ndarray:
@@ -198,7 +203,7 @@ class Program:
         `weights`: how much each place matters, beyond those that `floor` keeps.
         """
         columns, rows, matrix, fixed = self.part(over)
-        all_ = np.minimum(self._room, INSIDERS) - self._left
+        all_ = self._everywhere(INSIDERS)
         places = rows[rows < self.places]
         beside = sparse.eye(len(rows), len(places), format="csr")
         rules = LinearConstraint(

@@ -11,7 +11,7 @@ from hees.release import totals
 from hees.release.frame import frame
 from hees.release.gate import Held, Made, examine
 from hees.release.protection import published
-from hees.release.tabulation import tabulate
+from hees.release.tabulation import included_in, tabulate
 from hees.store import attempts, basis, releases
 from hees.store import responses as exact
 from hees.store.basis import Basis, Changes, Exact
@@ -94,7 +94,7 @@ def _publish(home: Home, study: Study, day: date) -> int:
             raise Outrun
         with writing(home.responses) as connection:
             # The gate takes its time: who left meanwhile must not be published.
-            if included - tabulate(connection, study, [])[0]:
+            if included - included_in(connection, study):
                 raise Outrun
             # Kept before the release is public: a basis without its release is overwritten by the next.
             made = Basis(number, clock.now(), len(included), changed)
@@ -120,8 +120,7 @@ def _publish(home: Home, study: Study, day: date) -> int:
 def changes(home: Home, study: Study) -> Changes:
     """What was added, edited and withdrawn since the last release."""
     with reading(home.responses) as connection:
-        included, _ = tabulate(connection, study, [])
-        members = basis.members(connection, included)
+        members = basis.members(connection, included_in(connection, study))
         return basis.changes(connection, releases.newest(home), members)
 
 

@@ -34,7 +34,7 @@ def tabulate(
 ) -> tuple[frozenset[str], list[Tabulation]]:
     """The responses that are included, and every named table counted over them."""
     names = list(names)
-    included = frozenset(_included(connection, study))
+    included = included_in(connection, study)
     return included, count(study, names, _read(connection, study, names, included))
 
 
@@ -57,21 +57,21 @@ def _cross(groups: Sequence[str], who: Bits, column: Column) -> Counter[Cell]:
     return Counter({cell: number for cell, number in counted if number})
 
 
-def _included(connection: Connection, study: Study) -> set[str]:
+def included_in(connection: Connection, study: Study) -> frozenset[str]:
     """The submitted responses whose answers may be published."""
     responses = monitor.submitted_ids(connection)
     condition = study.policy.include
     if condition is None:
-        return responses
+        return frozenset(responses)
     values: dict[tuple[str, str], dict[str, Any]] = {}
     for test in condition.tests():
         for response, item, value in monitor.answers(connection, test.question):
             values.setdefault((test.question, item), {})[response] = value
-    return {
+    return frozenset(
         response
         for response in responses
         if condition.holds(lambda q, item, r=response: values.get((q, item), {}).get(r))
-    }
+    )
 
 
 def _read(

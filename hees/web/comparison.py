@@ -18,6 +18,7 @@ from hees.study.catalogue import TOTAL
 from hees.web import context, filters
 from hees.web.context import words
 from hees.web.markdown import plain
+from hees.web.pager import pager
 
 PER_PAGE = 40
 OTHER = "other"
@@ -63,7 +64,7 @@ def show() -> None:
     if shown:
         part = shown[(number - 1) * PER_PAGE : number * PER_PAGE]
         st.html(_table(part, before, after))
-        _pager(number, last)
+        pager("comparison.list", number, last)
     query = urlencode({"a": before.number, "b": after.number})
     label, address = words("comparison.download"), f"/releases/compare.csv?{query}"
     st.link_button(label, address, icon=":material/download:")
@@ -185,23 +186,3 @@ def _value(change: Change, shown: Shown | None, release: Release) -> str:
         return words("comparison.organizations", count=count)
     base = show_number(shown.base or 0, language)
     return words("comparison.share", share=shown.share, count=count, base=base)
-
-
-def _pager(number: int, last: int) -> None:
-    if last == 1:
-        return
-    with st.container(key="turn", horizontal=True, vertical_alignment="center"):
-        for name, to in (("previous", number - 1), ("next", number + 1)):
-            if name == "next":
-                st.markdown(words("comparison.page", number=number, all=last))
-            st.button(
-                words(f"comparison.{name}"),
-                key=f"turn-{name}",
-                disabled=not 1 <= to <= last,
-                on_click=_turn,
-                args=(to,),
-            )
-
-
-def _turn(to: int) -> None:
-    st.query_params.from_dict(filters.state(page=str(to) if to > 1 else ""))

@@ -14,6 +14,7 @@ from hees.study.reference import Partnership
 from hees.web import context, filters, markup, pages, partnership_rows
 from hees.web.context import words
 from hees.web.markdown import plain
+from hees.web.pager import pager, turn
 from hees.web.partnership_words import (
     CHOICES,
     began,
@@ -89,7 +90,7 @@ def results(found: Sequence[Partnership]) -> None:
     with st.container(key="partnerships"):
         for one in found[(number - 1) * PER_PAGE : number * PER_PAGE]:
             _card(one, entries)
-    _pager(number, last)
+    pager("partnerships", number, last, _turn)
     st.download_button(
         words("partnerships.download"),
         partnership_rows.csv(found, entries),
@@ -144,24 +145,8 @@ def _others(**changes: str) -> dict[str, str]:
     return state
 
 
-def _pager(number: int, last: int) -> None:
-    if last == 1:
-        return
-    with st.container(key="turn", horizontal=True, vertical_alignment="center"):
-        for name, to in (("before", number - 1), ("next", number + 1)):
-            if name == "next":
-                st.markdown(words("partnerships.page", number=number, all=last))
-            st.button(
-                words(f"partnerships.{name}"),
-                key=f"turn-{name}",
-                disabled=not 1 <= to <= last,
-                on_click=_turn,
-                args=(to,),
-            )
-
-
 def _turn(to: int) -> None:
-    st.query_params.from_dict(filters.state(page=str(to) if to > 1 else ""))
+    turn(to)
     st.session_state[TURNED] = st.session_state.get(TURNED, 0) + 1
 
 
