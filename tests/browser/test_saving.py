@@ -392,6 +392,7 @@ def go_review(page: Page) -> None:
 
 
 def leave(page: Page, how: str) -> None:
+    respondent.settled(page)  # a tick while the page is still drawn would be undone
     summary = page.locator("summary", has_text=say("leave.title", "en"))
     summary.click()
     page.locator(f".st-key-sure-{how} label").click()
