@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import argon2
 import pytest
 
+from hees import clock
 from hees.store import accounts as rows
 from hees.store.connection import writing
 from hees.store.home import Home
-from hees.survey import clock
 from hees.team import accounts
 from hees.team.accounts import AccountError, Session, Throttled
 from tests import database

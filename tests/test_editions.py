@@ -391,7 +391,7 @@ def test_a_comparison_is_filtered_and_kept_in_the_address(site, home):
 
 
 def form() -> None:
-    from hees.web.editions_form import freeze_form
+    from hees.web.team.editions_form import freeze_form
 
     freeze_form()
 

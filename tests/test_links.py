@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hees import clock
 from hees.store.home import Home
 from hees.study import Study
-from hees.survey import clock, drafts, entries, links, submitting
+from hees.survey import drafts, entries, links, submitting
 from hees.survey.drafts import LinkEnded
 from tests import database
 from tests.respondent import Respondent

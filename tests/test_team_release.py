@@ -67,7 +67,7 @@ def team(own: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opens]:
                 session = accounts.sign_in(own, role, PASSWORD, "here")
                 assert session
                 cookies[COOKIE] = session.token
-            return site.opened("team", language, view="release", **address)
+            return site.opened("team_releases", language, **address)
 
         yield opened
 

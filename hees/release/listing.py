@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlite3 import Connection
 from typing import Any
 
+from hees import clock
 from hees.store import listing as store
 from hees.store import reference
 from hees.store.connection import reading, writing
@@ -22,7 +23,7 @@ from hees.store.responses import changing
 from hees.study import Study, Text
 from hees.study.reference import Partnership
 from hees.study.study import Inventory
-from hees.survey import clock, finder
+from hees.survey import finder
 
 KIND, ORIGIN = "partnerships", "survey"
 AGREES = "yes"

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from sqlite3 import Connection
 
+from hees import clock
 from hees.release import totals
 from hees.release.frame import frame
 from hees.release.gate import Held, Made, examine
@@ -21,7 +22,6 @@ from hees.store.releases import Outrun, Release
 from hees.study import Study
 from hees.study.catalogue import catalogue
 from hees.study.study import Policy
-from hees.survey import clock
 
 RULES = (
     *("batch", "k", "rounding", "breakdown_base", "totals_only_below"),

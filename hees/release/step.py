@@ -9,12 +9,12 @@ import sys
 import threading
 from datetime import date
 
+from hees import clock
 from hees.release.publishing import Held, TooFew, publish
 from hees.settings import settings
 from hees.store.home import Home
 from hees.store.releases import Outrun
 from hees.study import load
-from hees.survey import clock
 
 NICENESS = 10
 

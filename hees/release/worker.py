@@ -23,6 +23,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from sqlite3 import Connection
 
+from hees import clock
 from hees.release import publishing
 from hees.settings import PROJECT
 from hees.store import attempts, basis, monitor, releases, responses
@@ -31,7 +32,6 @@ from hees.store.connection import StoreUnavailable, reading, writing
 from hees.store.home import Home
 from hees.study import Study
 from hees.study.study import Policy
-from hees.survey import clock
 
 log = logging.getLogger("hees")
 

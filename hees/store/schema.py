@@ -67,6 +67,20 @@ def m007_amounts(db: Database) -> None:
     )
 
 
+@responses()
+def m008_audit(db: Database) -> None:
+    """What the study team did, for good."""
+    for statement in _AUDIT:
+        db.execute(statement)
+
+
+@responses()
+def m009_invitations(db: Database) -> None:
+    """Who was invited, and what came of it."""
+    for statement in _INVITATIONS:
+        db.execute(statement)
+
+
 @public()
 def m001_register(db: Database) -> None:
     """Institutions and intermediary actors with all their names, for the finders."""
@@ -353,6 +367,51 @@ _WORKER = (
         ended_at TEXT
     ) STRICT""",
     "INSERT INTO release_task (id) VALUES (1)",
+)
+
+_AUDIT = (
+    # digest: SHA-256 over the digest before it and the entry, so that no entry can be changed alone.
+    """CREATE TABLE audit (
+        number INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        who TEXT NOT NULL,
+        action TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        detail TEXT NOT NULL CHECK (json_valid(detail)),
+        digest TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TRIGGER audit_stays BEFORE UPDATE ON audit
+       BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
+    """CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit
+       BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
+)
+
+_INVITATIONS = (
+    # country and category: codes of the questions that the team counts responses by, or ''.
+    # issue: how many links were made for it; only the newest opens. opened_at: first time.
+    # person and email are personal data.
+    """CREATE TABLE invitation (
+        id TEXT PRIMARY KEY,
+        organisation TEXT NOT NULL,
+        register TEXT,
+        country TEXT NOT NULL,
+        category TEXT NOT NULL,
+        wave TEXT NOT NULL,
+        language TEXT NOT NULL,
+        person TEXT NOT NULL,
+        email TEXT NOT NULL,
+        issue INTEGER NOT NULL DEFAULT 1,
+        token_hash TEXT NOT NULL UNIQUE,
+        expires_at TEXT NOT NULL,
+        revoked_at TEXT,
+        response TEXT REFERENCES response(id),
+        opened_at TEXT,
+        declined_at TEXT,
+        bounced_at TEXT,
+        created_at TEXT NOT NULL,
+        created_by TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX invitation_response ON invitation(response)",
 )
 
 _VERDICTS = (

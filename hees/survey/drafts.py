@@ -8,11 +8,12 @@ from functools import cached_property, lru_cache
 from sqlite3 import Connection
 from typing import Any
 
+from hees import clock
 from hees.store import responses
 from hees.store.home import Home
 from hees.store.responses import Key, Response, Stored, changing, reading
 from hees.study import Question, Questionnaire, Study
-from hees.survey import clock, links
+from hees.survey import links
 from hees.survey.path import Path, path
 from hees.survey.progress import Progress, progress
 from hees.survey.values import normalise

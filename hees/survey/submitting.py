@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from hees import clock
 from hees.store import responses
 from hees.store.connection import forget
 from hees.store.home import Home
 from hees.store.responses import Key, Submission, changing, reading
-from hees.survey import clock, drafts
+from hees.survey import drafts
 from hees.survey.drafts import Draft
 from hees.survey.path import Field
 from hees.survey.values import Problem, problem

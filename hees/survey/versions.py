@@ -1,10 +1,11 @@
 """Moving a draft to a newer questionnaire, once its respondent has seen what changed."""
 
+from hees import clock
 from hees.store import responses
 from hees.store.home import Home
 from hees.store.responses import Stored, changing
 from hees.study import Difference, Question, Questionnaire, Study, difference
-from hees.survey import clock, drafts
+from hees.survey import drafts
 from hees.survey.drafts import Draft
 from hees.survey.values import normalise
 

@@ -11,13 +11,15 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from hees import clock
 from hees.store import accounts
 from hees.store.accounts import Account
 from hees.store.connection import reading, writing
 from hees.store.home import Home
-from hees.survey import clock, links
+from hees.survey import links
+from hees.team.roles import Role
 
-ROLES = ("viewer", "reviewer", "administrator")
+ROLES = tuple(role.value for role in Role)
 SESSION_DAYS = 7
 MINIMUM_PASSWORD = 12
 WINDOW_SECONDS = 15 * 60

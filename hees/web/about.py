@@ -5,12 +5,12 @@ from html import escape
 
 import streamlit as st
 
+from hees import clock
 from hees.findings.numbers import release_number
 from hees.language import show_date, show_number
 from hees.settings import settings
 from hees.store import releases
 from hees.store.releases import Release
-from hees.survey import clock
 from hees.web import context, markup
 from hees.web.context import words
 from hees.web.exhibit import address_of

@@ -18,8 +18,20 @@ NAMES = (
     "about",
     "releases",
     "team",
+    "team_responses",
+    "team_comments",
+    "team_invitations",
+    "team_import",
+    "team_export",
+    "team_questionnaire",
+    "team_releases",
+    "team_protection",
+    "team_log",
 )
-UNLISTED = {"releases"}
+TEAM = tuple(name for name in NAMES if name.startswith("team"))
+"""The study team's pages; the menu lists the first, which leads to the others."""
+
+UNLISTED = {"releases", *TEAM[1:]}
 """Pages that the menu leaves out; others lead to them."""
 
 WITH_RESULTS = {"findings", "resources", "recommendations"}

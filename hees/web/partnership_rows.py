@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from hees import clock
 from hees.findings import inventory
 from hees.language import show_date
 from hees.spreadsheet import csv_bytes
 from hees.store.register import Entry
 from hees.study.reference import Partnership
-from hees.survey import clock
 from hees.web import context
 from hees.web.context import words
 from hees.web.exhibit import address_of

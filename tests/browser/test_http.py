@@ -53,7 +53,7 @@ def test_wrong_expired_and_revoked_links_look_the_same(server, home, study, monk
     revoked, revoked_token = drafts.start(home, study, "en")
     drafts.revoke(home, revoked)
     with monkeypatch.context() as past:
-        past.setattr("hees.survey.clock.in_days", lambda days: "2020-01-01T00:00:00+00:00")
+        past.setattr("hees.clock.in_days", lambda days: "2020-01-01T00:00:00+00:00")
         _, expired_token = drafts.start(home, study, "en")
     answers = set()
     for token in (revoked_token, expired_token, "guess", "%E3%81%82", "a" * 5000):

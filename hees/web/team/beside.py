@@ -13,15 +13,18 @@ from hees.release import side_by_side
 from hees.release.side_by_side import Fate, Line
 from hees.store.releases import Release
 from hees.study.catalogue import TOTAL, TableName, catalogue
-from hees.web import context, filters, team_record
+from hees.web import context, filters
 from hees.web.context import words
+from hees.web.team import record
 
 
 def show(found: Sequence[Release]) -> None:
     """One table of the catalogue: exact now, exact at a release, and as released.
 
-    `found`: all releases, the newest first.
+    `found`: all releases, the newest first. Nothing where the study charts no question.
     """
+    if not catalogue(context.study()):
+        return
     st.header(words("releasing.beside.title"), anchor=False)
     st.caption(words("releasing.beside.explain"))
     with st.container(horizontal=True):
@@ -40,7 +43,7 @@ def _table() -> tuple[TableName, str]:
     tables: dict[str, list[str]] = {}
     for name in catalogue(study):
         tables.setdefault(name.question, []).append(name.by)
-    titles = {question: team_record.title(question) for question in tables}
+    titles = {question: record.title(question) for question in tables}
     question = _one_of("table", words("releasing.beside.chart"), titles)
     bys = {by: cells.by_name(study, by, language) for by in tables[question]}
     by = _one_of("by", words("releasing.beside.by"), bys)

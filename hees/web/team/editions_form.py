@@ -4,18 +4,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from hees import clock
 from hees.findings import editions as findings
 from hees.findings.editions import CannotFreeze
 from hees.findings.printing import named
 from hees.settings import settings
 from hees.store import editions, releases
-from hees.survey import clock
-from hees.web import context, guard
+from hees.team.roles import Role
+from hees.web import context
 from hees.web.context import words
 from hees.web.markdown import plain
-
-ROLE = "administrator"
-"""The accounts that may freeze."""
+from hees.web.team import door
 
 FROZEN, DOI_SAVED = "edition_frozen", "edition_doi_saved"
 """Where the session keeps how the last attempt went."""
@@ -23,8 +22,7 @@ FROZEN, DOI_SAVED = "edition_frozen", "edition_doi_saved"
 
 def freeze_form() -> None:
     """The forms to freeze a release and to note a DOI; nothing for other accounts."""
-    account = guard.signed_in()
-    if account is None or account.role != ROLE:
+    if door.acting(Role.ADMINISTRATOR) is None:
         return
     st.header(words("editions.form.title"), anchor=False)
     st.markdown(words("editions.form.explain"))
@@ -104,8 +102,7 @@ def _doi_saved(id: str, doi: str) -> str:
 
 def _try(place: str, work: Callable[[], str]) -> None:
     """Do what a form asks for, if whoever sent it may still ask, and note how it went."""
-    account = guard.signed_in()
-    if account is None or account.role != ROLE:
+    if door.acting(Role.ADMINISTRATOR) is None:
         return
     try:
         st.session_state[place] = (True, work())

@@ -8,14 +8,15 @@ import streamlit as st
 from hees.language import show_date
 from hees.release import listing
 from hees.release.listing import Programme, Verdict
+from hees.store.accounts import Account
 from hees.store.register import Entry
-from hees.web import context, guard, markup
+from hees.team import roles
+from hees.team.roles import Role
+from hees.web import context, markup
 from hees.web.context import words
 from hees.web.markdown import plain
 from hees.web.partnership_words import began, institutions, label, labels, sides
-
-ROLES = ("reviewer", "administrator")
-"""The accounts that may decide."""
+from hees.web.team import door
 
 SHOWN = 10
 """How many programmes that wait are shown at once."""
@@ -23,12 +24,12 @@ SHOWN = 10
 BUTTONS = {Verdict.LISTED: "list", Verdict.DECLINED: "decline"}
 
 
-def show(role: str, revision: int) -> None:
+def show(account: Account, revision: int) -> None:
     """What waits for a decision and what was decided, for those who may decide.
 
     `revision` says up to which change the page goes; the public list follows each change once.
     """
-    if role not in ROLES:
+    if not roles.reaches(account.role, Role.REVIEWER):
         return
     home, study = context.home(), context.study()
     if st.session_state.get("listing_revision") != revision:
@@ -101,8 +102,8 @@ def _decided(one: Programme) -> str:
 
 def _decide(one: Programme, verdict: Verdict) -> None:
     """Record the decision, if whoever clicked may still decide and it is still what was shown."""
-    account = guard.signed_in()
-    if account is None or account.role not in ROLES:
+    account = door.acting(Role.REVIEWER)
+    if account is None:
         return
     decided = listing.decide(
         context.home(),

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from hees import clock
 from hees.findings.plot import Plot
 from hees.findings.plot.counts import Bar, bars, stacked
 from hees.language import show_moment, show_number, show_time
 from hees.store.connection import StoreUnavailable
 from hees.study import FOUND_KINDS, Kind
-from hees.survey import clock, finder
+from hees.survey import finder
 from hees.team import monitoring
 from hees.team.monitoring import Distribution, Overview
 from hees.web import context, exhibit

@@ -10,22 +10,14 @@ from hees.release.standing import Hold, Standing
 from hees.store import releases
 from hees.store.attempts import Attempt
 from hees.store.releases import Release
-from hees.web import context, editions_form, filters, guard, team_beside, team_record
+from hees.team import roles
+from hees.team.roles import Role
+from hees.web import context
 from hees.web.context import words
 from hees.web.markdown import plain
-
-MAY_RELEASE = "administrator"
-"""The role that may have a release made now."""
+from hees.web.team import beside, door, editions_form, record
 
 ICONS = {Hold.HELD: ":material/front_hand:", Hold.FAILED: ":material/error:"}
-
-
-def is_open() -> bool:
-    """Offer the parts of the team's page, and say whether this one was chosen."""
-    names = {"": words("releasing.responses"), "release": words("releasing.release")}
-    label, key = words("releasing.view"), f"team-view-{context.language()}"
-    with st.container(key="team_view"):
-        return bool(filters.buttons(st.segmented_control, "view", label, names, key))
 
 
 @st.fragment(run_every=2)
@@ -48,11 +40,11 @@ def show(role: str) -> None:
     _holds(now)
     _release_now(now, role)
     if found:
-        team_record.withheld(found[0])
-    team_beside.show(found)
-    team_record.history(now.tried)
+        record.withheld(found[0])
+    beside.show(found)
+    record.history(now.tried)
     editions_form.freeze_form()
-    team_record.rules()
+    record.rules()
 
 
 def _waiting(now: Standing, found: Sequence[Release]) -> None:
@@ -108,9 +100,9 @@ def _told(now: Standing, hold: Hold) -> str:
 def _held(attempt: Attempt | None) -> str:
     detail = attempt.detail if attempt else {}
     reason = str(detail.get("reason", ""))
-    if reason not in team_record.HELD:
+    if reason not in record.HELD:
         return words("releasing.held.other", reason=plain(reason))
-    return words(f"releasing.held.{reason}", part=plain(team_record.place(detail)))
+    return words(f"releasing.held.{reason}", part=plain(record.place(detail)))
 
 
 def _failed(now: Standing) -> str:
@@ -127,7 +119,7 @@ def _clock(moment: str | None) -> str:
 
 
 def _release_now(now: Standing, role: str) -> None:
-    if role != MAY_RELEASE:
+    if not roles.reaches(role, Role.ADMINISTRATOR):
         st.caption(words("releasing.for_administrators"))
         return
     if st.session_state.pop("release_refused", False):
@@ -144,8 +136,8 @@ def _release_now(now: Standing, role: str) -> None:
 
 def _ask() -> None:
     """Ask for a release, if whoever clicked may still do so and the rule still allows one."""
-    account = guard.signed_in()
-    if account is None or account.role != MAY_RELEASE:
+    account = door.acting(Role.ADMINISTRATOR)
+    if account is None:
         return
     asked = standing.ask(context.home(), context.study(), account.name)
     st.session_state["release_refused"] = not asked

@@ -1,0 +1,25 @@
+"""The `hees` command."""
+
+import click
+
+from hees import __version__
+from hees.cli import people, publishing, serving, trying
+
+
+@click.group()
+@click.version_option(__version__)
+def main() -> None:
+    """Survey and findings of a study, in several languages.
+
+    HEES_HOME names the folder of the databases (default: var), HEES_STUDY that of the study
+    (default: data).
+    """
+
+
+for command in (
+    *serving.COMMANDS,
+    *trying.COMMANDS,
+    *publishing.COMMANDS,
+    *people.COMMANDS,
+):
+    main.add_command(command)

@@ -1,0 +1,93 @@
+"""`hees release` and `hees edition`: what becomes public, and what is frozen for good."""
+
+from datetime import date
+
+import click
+
+from hees import clock
+from hees.cli.common import refusing, stop, the_home, the_study
+from hees.findings import editions
+from hees.language import say
+from hees.release import listing
+from hees.release.gate import Held
+from hees.release.publishing import TooFew, publish
+from hees.settings import settings
+from hees.store import editions as kept_editions
+from hees.store.home import Home
+from hees.study import Study
+
+
+@click.command("release")
+def release_command() -> None:
+    """Publish the tables of the catalogue as they stand now, protected by the study's policy."""
+    study = the_study()
+    publish_now(the_home(study), study)
+
+
+def publish_now(home: Home, study: Study) -> None:
+    """Make a release and say its number; stops where the rule or the gate holds it."""
+    listing.sync(home, study)
+    with refusing("Nothing was released", TooFew, Held):
+        number = publish(home, study, date.fromisoformat(clock.today()))
+    click.echo(f"Release {number} is public.")
+
+
+@click.group()
+def edition() -> None:
+    """Editions: releases frozen under a name, for citing and for keeping."""
+
+
+@edition.command("freeze")
+@click.argument("release", type=click.IntRange(1))
+@click.option("--name-en", default="", help="Its name in the language en.")
+@click.option("--name-ja", default="", help="Its name in the language ja.")
+@click.option("--id", "id_", default="", help="Part of its address; default: month of the release.")
+@click.option("--doi", default="", help="Its DOI, if it has one already.")
+def edition_freeze(release: int, name_en: str, name_ja: str, id_: str, doi: str) -> None:
+    """Freeze RELEASE as an edition. It can be neither changed nor deleted; set HEES_BASE_URL first."""
+    study = the_study()
+    site = settings().base_url
+    if not site:
+        click.echo("HEES_BASE_URL is not set: the citation will name no address.", err=True)
+    try:
+        made = editions.freeze(
+            the_home(study),
+            study,
+            release,
+            {"en": name_en, "ja": name_ja},
+            day=clock.today(),
+            site=site,
+            id=id_,
+            doi=doi,
+        )
+    except editions.CannotFreeze as error:
+        stop(f"Nothing was frozen. {_problem(error)}")
+    click.echo(f"Edition {made.id} (release {made.release}) is public.")
+
+
+@edition.command("doi")
+@click.argument("id_", metavar="ID")
+@click.argument("doi")
+def edition_doi(id_: str, doi: str) -> None:
+    """Note or correct the DOI of the edition ID."""
+    try:
+        editions.set_doi(the_home(the_study()), id_, doi)
+    except editions.CannotFreeze as error:
+        stop(f"The DOI was not saved. {_problem(error)}")
+    click.echo(f"Saved the DOI of {id_}.")
+
+
+@edition.command("list")
+def edition_list() -> None:
+    """List every edition: id, release, day, DOI, name."""
+    study = the_study()
+    for one in kept_editions.all_of(the_home(study)):
+        name = one.name[study.languages[0]]
+        click.echo(f"{one.id}\trelease {one.release}\t{one.frozen_on}\t{one.doi or '-'}\t{name}")
+
+
+def _problem(error: editions.CannotFreeze) -> str:
+    return say(f"editions.problem.{error.code}", "en", **error.values)
+
+
+COMMANDS = (release_command, edition)

@@ -1,0 +1,82 @@
+"""The audit log in `responses.db`: append-only, each entry sealed with the one before it."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from sqlite3 import Connection
+from typing import Any
+
+from hees import clock
+
+START = "0" * 64
+"""What stands for the digest before the first entry."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act. `at`: ISO time in UTC; `who`: an account, or the command; `subject`: an id.
+
+    `action`: area and verb, such as "response_excluded". `detail` never holds personal data.
+    `digest`: SHA-256 in hex over the digest before it and all the rest.
+    """
+
+    number: int
+    at: str
+    who: str
+    action: str
+    subject: str
+    detail: str
+    digest: str
+
+
+def record(connection: Connection, who: str, action: str, subject: str = "", **detail: Any) -> None:
+    """Append to the log, in the caller's write transaction. Callers keep personal data out."""
+    last = connection.execute("SELECT number, digest FROM audit ORDER BY number DESC LIMIT 1")
+    number, before = last.fetchone() or (0, START)
+    body = json.dumps(detail, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    entry = (
+        number + 1,
+        clock.now(),
+        who,
+        action,
+        subject,
+        body.encode("utf-8", "replace").decode(),
+    )
+    connection.execute(
+        "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?)", (*entry, _seal(before, entry))
+    )
+
+
+def _seal(before: str, entry: tuple[int, str, str, str, str, str]) -> str:
+    sealed = json.dumps([before, *entry], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(sealed.encode()).hexdigest()
+
+
+def entries(connection: Connection) -> Iterator[Entry]:
+    """Every entry, the oldest first."""
+    for row in connection.execute("SELECT * FROM audit ORDER BY number"):
+        yield Entry(*row)
+
+
+def newest(connection: Connection, limit: int, *, before: int | None = None) -> list[Entry]:
+    """The last entries, the newest first; those before the number `before` when it is given."""
+    rows = connection.execute(
+        "SELECT * FROM audit WHERE ?1 IS NULL OR number < ?1 ORDER BY number DESC LIMIT ?2",
+        (before, limit),
+    )
+    return [Entry(*row) for row in rows]
+
+
+def broken(connection: Connection) -> int | None:
+    """The number of the first entry that is not as it was written or is missing; None if all hold.
+
+    Entries cut off at the end leave no gap: compare the newest digest with one noted elsewhere.
+    """
+    before = START
+    for expected, entry in enumerate(entries(connection), start=1):
+        content = (entry.number, entry.at, entry.who, entry.action, entry.subject, entry.detail)
+        if entry.number != expected or entry.digest != _seal(before, content):
+            return expected
+        before = entry.digest
+    return None

@@ -1,0 +1,1 @@
+"""The study team's pages: who may enter, and what each page shows."""

@@ -1,0 +1,5 @@
+"""Study team: comments."""
+
+from hees.web.team import door
+
+door.enter("team_comments")

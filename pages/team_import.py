@@ -1,0 +1,5 @@
+"""Study team: import."""
+
+from hees.web.team import door
+
+door.enter("team_import")

@@ -1,0 +1,5 @@
+"""Study team: invitations."""
+
+from hees.web.team import door
+
+door.enter("team_invitations")

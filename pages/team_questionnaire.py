@@ -1,0 +1,5 @@
+"""Study team: questionnaire."""
+
+from hees.web.team import door
+
+door.enter("team_questionnaire")
