@@ -14,6 +14,8 @@ class Settings:
 
     `contact`: an e-mail address that help pages may show, or "".
     `releases`: whether the server makes releases by itself.
+    `backups`: folder of the backups; the server makes one every `backup_hours` (0: none by itself)
+    and keeps the newest `backup_keep`.
     """
 
     home: Path
@@ -21,15 +23,22 @@ class Settings:
     base_url: str
     contact: str
     releases: bool
+    backups: Path
+    backup_hours: float
+    backup_keep: int
 
 
 @cache
 def settings() -> Settings:
-    """Read HEES_HOME, HEES_STUDY, HEES_BASE_URL, HEES_CONTACT and HEES_RELEASE."""
+    """Read the variables that begin with HEES_. Raises ValueError for what is no number."""
+    home = Path(os.environ.get("HEES_HOME", PROJECT / "var")).resolve()
     return Settings(
-        home=Path(os.environ.get("HEES_HOME", PROJECT / "var")).resolve(),
+        home=home,
         study=Path(os.environ.get("HEES_STUDY", PROJECT / "data")).resolve(),
         base_url=os.environ.get("HEES_BASE_URL", "").rstrip("/"),
         contact=os.environ.get("HEES_CONTACT", ""),
         releases=os.environ.get("HEES_RELEASE", "on") != "off",
+        backups=Path(os.environ.get("HEES_BACKUPS", home / "backups")).resolve(),
+        backup_hours=float(os.environ.get("HEES_BACKUP_HOURS", "24")),
+        backup_keep=max(1, int(os.environ.get("HEES_BACKUP_KEEP", "14"))),
     )

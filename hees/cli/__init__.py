@@ -3,7 +3,7 @@
 import click
 
 from hees import __version__
-from hees.cli import people, publishing, serving, trying
+from hees.cli import keeping, people, publishing, serving, trying
 
 
 @click.group()
@@ -20,6 +20,7 @@ for command in (
     *serving.COMMANDS,
     *trying.COMMANDS,
     *publishing.COMMANDS,
+    *keeping.COMMANDS,
     *people.COMMANDS,
 ):
     main.add_command(command)

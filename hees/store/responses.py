@@ -70,6 +70,12 @@ def revision(connection: Connection) -> int:
     return connection.execute("SELECT revision FROM state").fetchone()[0]
 
 
+def erased(connection: Connection) -> list[str]:
+    """The responses whose answers were deleted for good."""
+    rows = connection.execute("SELECT id FROM response WHERE status = 'erased'")
+    return [row[0] for row in rows]
+
+
 def kind(connection: Connection) -> str:
     """'real' or 'simulated': whose answers this home holds."""
     return connection.execute("SELECT kind FROM state").fetchone()[0]

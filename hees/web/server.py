@@ -20,6 +20,7 @@ from hees.store.connection import StoreUnavailable
 from hees.store.home import Home
 from hees.survey.drafts import LinkEnded
 from hees.web import api, context, copies, document, factsheets, health, private_link, sign_in
+from hees.web.backing_up import backing_up
 from hees.web.shell import Shell, language_of
 
 log = logging.getLogger("hees")
@@ -50,7 +51,7 @@ async def lifespan(_app: object) -> AsyncGenerator[dict[str, Any]]:
         # Serve all the same: pages and /healthz say what is wrong.
         log.error("the databases are not usable: %s", error)
     import_module("plotly.graph_objects")
-    with _releases():
+    with _releases(), backing_up(settings()):
         yield {}
 
 

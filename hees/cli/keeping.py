@@ -1,0 +1,55 @@
+"""`hees backup` and `hees restore`."""
+
+from pathlib import Path
+
+import click
+
+from hees import clock
+from hees.cli.common import WHO, refusing, stop, the_home, the_study
+from hees.settings import settings
+from hees.store import backups
+from hees.store.connection import StoreUnavailable
+from hees.store.home import Home
+
+
+@click.command()
+@click.option("--to", type=click.Path(path_type=Path), help="Folder; default: HEES_BACKUPS.")
+@click.option("--list", "listing", is_flag=True, help="List the backups there are, and check each.")
+def backup(to: Path | None, listing: bool) -> None:
+    """Copy both databases while the site goes on, and check the copy."""
+    folder = to or settings().backups
+    if listing:
+        _list(folder)
+        return
+    with refusing("No backup was made", StoreUnavailable):
+        made = backups.make(Home(settings().home), folder, clock.now())
+    if found := backups.problems(made):
+        stop(f"The backup in {made.folder} is not good: {'; '.join(found)}.")
+    click.echo(f"Backed up to {made.folder}")
+
+
+def _list(folder: Path) -> None:
+    for one in backups.all_in(folder):
+        found = backups.problems(one)
+        click.echo(f"{one.folder}\t{one.made_at}\t{'; '.join(found) or 'good'}")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.confirmation_option(
+    prompt="Answers given since that backup will no longer count. Put it in place?"
+)
+def restore(folder: Path) -> None:
+    """Put the backup in FOLDER in place of the databases, which are kept aside.
+
+    Whoever deleted all answers since the backup was made stays deleted. Restart the server after.
+    """
+    home = Home(settings().home)
+    with refusing("Nothing was restored", backups.NoBackup, StoreUnavailable):
+        backup = backups.read(folder)
+        aside = backups.restore(backup, home, clock.now(), WHO)
+    the_home(the_study())
+    click.echo(f"Restored the backup of {backup.made_at}. What stood before is in {aside}.")
+
+
+COMMANDS = (backup, restore)

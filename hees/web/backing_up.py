@@ -1,0 +1,66 @@
+"""Backups by the clock: while the site is served, one every so many hours, the oldest deleted."""
+
+import logging
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from hees import clock
+from hees.settings import Settings
+from hees.store import backups
+from hees.store.connection import StoreUnavailable, turn
+from hees.store.home import Home
+
+log = logging.getLogger("hees")
+
+LOOK_SECONDS = 300
+
+
+@contextmanager
+def backing_up(given: Settings) -> Generator[None]:
+    """Look after the backups of a home while the block runs; not at all when hours are 0."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_run, args=(given, stop), name="backups", daemon=True)
+    if given.backup_hours:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        if thread.is_alive():
+            thread.join()
+
+
+def _run(given: Settings, stop: threading.Event) -> None:
+    trouble = ""
+    while not stop.is_set():
+        try:
+            make_if_due(given)
+            trouble = ""
+        except (StoreUnavailable, OSError) as error:
+            if trouble != repr(error):  # once while it stays the same
+                log.error("no backup was made: %s", error)
+            trouble = repr(error)
+        stop.wait(LOOK_SECONDS)
+
+
+def make_if_due(given: Settings) -> backups.Backup | None:
+    """Make a backup when the newest is older than the hours set, and delete the oldest.
+
+    Of several servers one makes it. A newest backup of the future (the clock was set back) does
+    not hold up the next one.
+    """
+    given.backups.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with turn(given.backups / "making"):
+        newest = next(iter(backups.all_in(given.backups)), None)
+        if newest:
+            age = datetime.now(UTC) - datetime.fromisoformat(newest.made_at)
+            if timedelta(0) <= age < timedelta(hours=given.backup_hours):
+                return None
+        made = backups.make(Home(given.home), given.backups, clock.now())
+        if found := backups.problems(made):
+            log.error("the backup in %s is not good: %s", made.folder, "; ".join(found))
+            return None
+        backups.rotate(given.backups, given.backup_keep)
+        return made
