@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --quiet --require-hashes
 
-.PHONY: run demo test setup lint check bench browser screenshots lock
+.PHONY: run demo test setup lint bench browser evidence screenshots lock
 
 run: setup
 	$(BIN)/hees serve
@@ -45,6 +45,10 @@ bench: .venv/.ready-dev
 	$(BIN)/python bench/save.py
 	$(BIN)/python bench/tabulate.py
 	PYTHONPATH=. $(BIN)/python bench/page.py
+
+# Run the tests behind each promise and write docs/evidence.md.
+evidence: .venv/.ready-dev browser
+	$(BIN)/python docs/evidence.py
 
 screenshots: .venv/.ready-dev browser
 	PYTHONPATH=. $(BIN)/python docs/screenshots.py

@@ -50,6 +50,7 @@ class Server:
             "HEES_HOME": str(self.home),
             "HEES_STUDY": str(self.study),
             "HEES_RELEASE": self.releases,
+            "HEES_BACKUP_HOURS": "0",
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "hees", "serve", "--port", str(self.port)],
