@@ -71,6 +71,8 @@ class _Reply:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            if self.scope["scheme"] == "https":
+                headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             _leave_out_encoding(headers)
             if headers.get("content-type", "").startswith("text/html"):
                 self.start = message

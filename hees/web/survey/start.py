@@ -6,7 +6,7 @@ import streamlit as st
 
 from hees.language import show_date
 from hees.settings import settings
-from hees.survey import drafts, readable, submitting
+from hees.survey import drafts, readable, submitting, throttle
 from hees.survey.drafts import Draft
 from hees.web import context, private_link, prose
 from hees.web.context import words
@@ -24,6 +24,8 @@ def start_screen() -> None:
     prose.title(words("survey.title"))
     prose.prose("survey_intro")
     has_drafts = _own_drafts()
+    if st.session_state.pop("start_refused", False):
+        st.warning(words("survey.start_refused"))
     st.button(
         words("survey.start"),
         type="secondary" if has_drafts else "primary",
@@ -35,6 +37,9 @@ def start_screen() -> None:
 
 
 def _start() -> None:
+    if not throttle.allows(context.home(), "start", st.context.ip_address or ""):
+        st.session_state["start_refused"] = True
+        return
     _, token = drafts.start(context.home(), context.study(), context.language())
     st.session_state["new_token"] = token
 
