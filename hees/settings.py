@@ -1,11 +1,28 @@
 """Where things are: read from the environment once, with working defaults."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """The SMTP server that mails go to, as HEES_SMTP_… names it. Nothing of it is checked yet.
+
+    `sender`: the address that mails come from, with a name before it or without.
+    `security`: starttls, tls or none.
+    """
+
+    host: str
+    port: str
+    user: str
+    password: str = field(repr=False)
+    password_file: str
+    sender: str
+    security: str
 
 
 @dataclass(frozen=True)
@@ -15,7 +32,7 @@ class Settings:
     `contact`: an e-mail address that help pages may show, or "".
     `releases`: whether the server makes releases by itself.
     `backups`: folder of the backups; the server makes one every `backup_hours` (0: none by itself)
-    and keeps the newest `backup_keep`.
+    and keeps the newest `backup_keep`. `mail`: where mails go.
     """
 
     home: Path
@@ -26,6 +43,7 @@ class Settings:
     backups: Path
     backup_hours: float
     backup_keep: int
+    mail: MailServer
 
 
 @cache
@@ -41,4 +59,20 @@ def settings() -> Settings:
         backups=Path(os.environ.get("HEES_BACKUPS", home / "backups")).resolve(),
         backup_hours=float(os.environ.get("HEES_BACKUP_HOURS", "24")),
         backup_keep=max(1, int(os.environ.get("HEES_BACKUP_KEEP", "14"))),
+        mail=_mail_server(),
+    )
+
+
+def _mail_server() -> MailServer:
+    names = ("HOST", "PORT", "USER", "PASSWORD", "PASSWORD_FILE", "FROM", "SECURITY")
+    read = {name: os.environ.get(f"HEES_SMTP_{name}", "") for name in names}
+    security = read["SECURITY"] or "starttls"
+    return MailServer(
+        host=read["HOST"],
+        port=read["PORT"] or {"tls": "465", "none": "25"}.get(security, "587"),
+        user=read["USER"],
+        password=read["PASSWORD"],
+        password_file=read["PASSWORD_FILE"],
+        sender=read["FROM"],
+        security=security,
     )

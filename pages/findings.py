@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hees.web import context, findings, key_figures, prose, visualisation
+from hees.web import context, findings, key_figures, prose, quotations, visualisation
 from hees.web.context import words
 
 language = context.language()
@@ -13,6 +13,7 @@ if topic is None:
     prose.prose("findings")
     st.header(words("findings.topics"), anchor=False)
     findings.topic_cards()
+    quotations.draw("")
 else:
     prose.title(topic.title[language], topic.lead[language])
     findings.topic_links(topic)
@@ -25,6 +26,7 @@ else:
         visualisation.show(topic)
     else:
         st.info(words("findings.no_charts"))
+    quotations.draw(topic.id)
 
 st.header(words("explore.title"), anchor=False)
 findings.explore()

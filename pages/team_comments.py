@@ -1,5 +1,17 @@
-"""Study team: comments."""
+"""Study team: answers in people's own words: their codes, two coders' agreement, quotations."""
 
-from hees.web.team import door
+from hees.web.team import code_scheme, code_shares, coding, comments, door, quoting, reconciling
 
-door.enter("team_comments")
+if account := door.enter("team_comments"):
+    question = comments.question()
+    match comments.view(account.role) if question else "":
+        case "shares":
+            code_shares.show(question, account.name)
+        case "scheme":
+            code_scheme.show(question, account)
+        case "code":
+            coding.show(question, account.name)
+        case "reconcile":
+            reconciling.show(question)
+        case "quotations":
+            quoting.show(question, account)

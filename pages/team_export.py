@@ -1,5 +1,9 @@
-"""Study team: export."""
+"""Study team: the data as files for analysis elsewhere, with their codebook."""
 
-from hees.web.team import door
+from hees.web.team import door, export
 
-door.enter("team_export")
+if account := door.enter("team_export"):
+    export.intro()
+    request = export.choices(account)
+    export.begin(request)
+    export.made(account)

@@ -1,5 +1,7 @@
-"""Study team: log."""
+"""Study team: who may sign in, and what everybody did."""
 
-from hees.web.team import door
+from hees.web.team import accounts, door, log
 
-door.enter("team_log")
+if account := door.enter("team_log"):
+    accounts.show(account)
+    log.show()

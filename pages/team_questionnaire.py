@@ -1,5 +1,6 @@
-"""Study team: questionnaire."""
+"""Study team: the questionnaire's questions, routing, translation, versions, and its files."""
 
-from hees.web.team import door
+from hees.web.team import door, questionnaire
 
-door.enter("team_questionnaire")
+if door.enter("team_questionnaire"):
+    questionnaire.show()

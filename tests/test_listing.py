@@ -159,6 +159,7 @@ def test_a_listed_programme_is_public_with_what_may_be_told_and_nothing_else(
         "levels": (),
         "status": "here",
         "start": 1999,
+        "end": None,
         "note": {"en": "", "ja": ""},
         "source": "",
         "origin": "survey",

@@ -29,9 +29,7 @@ def test_an_address_that_tries_many_links_is_told_to_wait_and_good_links_still_o
     assert [client.get(f"/r/guess{n}").status_code for n in range(5)] == [303] * 3 + [429] * 2
     assert "15 minutes" in client.get("/r/guess").text
     assert client.get(f"/r/{person.token}").headers["location"].startswith(f"/survey?d={person.id}")
-    assert database.rows(home, "SELECT who FROM sign_in_failure") == [
-        ("link:testclient",)
-    ] * 3
+    assert database.rows(home, "SELECT who FROM sign_in_failure") == [("link:testclient",)] * 3
 
 
 def test_the_limit_is_for_each_deed_and_address_and_passes(

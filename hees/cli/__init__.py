@@ -3,7 +3,19 @@
 import click
 
 from hees import __version__
-from hees.cli import keeping, people, publishing, serving, trying
+from hees.cli import (
+    exporting,
+    keeping,
+    mailing,
+    people,
+    protecting,
+    publishing,
+    questionnaire,
+    registering,
+    serving,
+    trying,
+    verifying,
+)
 
 
 @click.group()
@@ -22,5 +34,11 @@ for command in (
     *publishing.COMMANDS,
     *keeping.COMMANDS,
     *people.COMMANDS,
+    *mailing.COMMANDS,
+    *verifying.COMMANDS,
+    *protecting.COMMANDS,
+    *registering.COMMANDS,
+    *questionnaire.COMMANDS,
+    *exporting.COMMANDS,
 ):
     main.add_command(command)

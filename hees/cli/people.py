@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from hees.cli.common import refusing, stop, the_home, the_study
+from hees.cli.common import WHO, refusing, stop, the_home, the_study
 from hees.settings import settings
 from hees.store.home import Home
 from hees.survey import drafts
@@ -29,7 +29,7 @@ def account_add(
     """Add an account; the password is asked for, and kept only as an argon2id hash."""
     password = None if no_password else _password(password_stdin)
     with refusing("The account was not added", accounts.AccountError):
-        accounts.add(the_home(the_study()), name, role, password=password, email=email)
+        accounts.add(the_home(the_study()), name, role, password=password, email=email, who=WHO)
     click.echo(f"Added {name} ({role}).")
 
 
@@ -40,7 +40,7 @@ def account_password(name: str, password_stdin: bool) -> None:
     """Change a password; every session of the account ends."""
     password = _password(password_stdin)
     with refusing("The password was not changed", accounts.AccountError):
-        accounts.change_password(the_home(the_study()), name, password)
+        accounts.change_password(the_home(the_study()), name, password, who=WHO)
     click.echo(f"Changed the password of {name}.")
 
 
@@ -49,8 +49,35 @@ def account_password(name: str, password_stdin: bool) -> None:
 def account_disable(name: str) -> None:
     """Disable an account; every session of it ends."""
     with refusing("The account was not disabled", accounts.AccountError):
-        accounts.disable(the_home(the_study()), name)
+        accounts.disable(the_home(the_study()), name, who=WHO)
     click.echo(f"Disabled {name}.")
+
+
+@account.command("enable")
+@click.argument("name")
+def account_enable(name: str) -> None:
+    """Let a disabled account in again."""
+    with refusing("The account was not enabled", accounts.AccountError):
+        accounts.enable(the_home(the_study()), name, who=WHO)
+    click.echo(f"Enabled {name}.")
+
+
+@account.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice(accounts.ROLES))
+def account_role(name: str, role: str) -> None:
+    """Give an account another role."""
+    with refusing("The role was not changed", accounts.AccountError):
+        accounts.change_role(the_home(the_study()), name, role, who=WHO)
+    click.echo(f"{name} is {role} now.")
+
+
+@account.command("list")
+def account_list() -> None:
+    """List every account: name, role, whether it may sign in, open sessions."""
+    for one in accounts.everybody(the_home(the_study())):
+        state = "disabled" if one.account.disabled else "enabled"
+        click.echo(f"{one.account.name}\t{one.account.role}\t{state}\t{one.sessions} sessions")
 
 
 @click.group()
@@ -62,7 +89,7 @@ def link() -> None:
 @click.argument("response")
 def link_revoke(response: str) -> None:
     """End the private link of a response at once; its answers stay."""
-    drafts.revoke(_home_with(response), response)
+    drafts.revoke(_home_with(response), response, who=WHO)
     click.echo(f"The link of {response} no longer works.")
 
 
@@ -71,7 +98,8 @@ def link_revoke(response: str) -> None:
 def link_replace(response: str) -> None:
     """Print a new private link for a response; the old one ends at once."""
     base = settings().base_url or "http://127.0.0.1:8501"
-    click.echo(f"{base}/r/{drafts.replace_link(_home_with(response), response)}")
+    token = drafts.replace_link(_home_with(response), response, who=WHO)
+    click.echo(f"{base}/r/{token}")
 
 
 def _home_with(response: str) -> Home:

@@ -5,16 +5,17 @@ from datetime import date
 import click
 
 from hees import clock
-from hees.cli.common import refusing, stop, the_home, the_study
+from hees.cli.common import WHO, refusing, stop, the_home, the_study
 from hees.findings import editions
 from hees.language import say
-from hees.release import listing
+from hees.release import listing, quotations
 from hees.release.gate import Held
 from hees.release.publishing import TooFew, publish
 from hees.settings import settings
 from hees.store import editions as kept_editions
 from hees.store.home import Home
 from hees.study import Study
+from hees.team import edition_log
 
 
 @click.command("release")
@@ -27,6 +28,7 @@ def release_command() -> None:
 def publish_now(home: Home, study: Study) -> None:
     """Make a release and say its number; stops where the rule or the gate holds it."""
     listing.sync(home, study)
+    quotations.sync(home, study)
     with refusing("Nothing was released", TooFew, Held):
         number = publish(home, study, date.fromisoformat(clock.today()))
     click.echo(f"Release {number} is public.")
@@ -50,8 +52,9 @@ def edition_freeze(release: int, name_en: str, name_ja: str, id_: str, doi: str)
     if not site:
         click.echo("HEES_BASE_URL is not set: the citation will name no address.", err=True)
     try:
+        home = the_home(study)
         made = editions.freeze(
-            the_home(study),
+            home,
             study,
             release,
             {"en": name_en, "ja": name_ja},
@@ -62,6 +65,7 @@ def edition_freeze(release: int, name_en: str, name_ja: str, id_: str, doi: str)
         )
     except editions.CannotFreeze as error:
         stop(f"Nothing was frozen. {_problem(error)}")
+    edition_log.frozen(home, WHO, made)
     click.echo(f"Edition {made.id} (release {made.release}) is public.")
 
 
@@ -71,9 +75,11 @@ def edition_freeze(release: int, name_en: str, name_ja: str, id_: str, doi: str)
 def edition_doi(id_: str, doi: str) -> None:
     """Note or correct the DOI of the edition ID."""
     try:
-        editions.set_doi(the_home(the_study()), id_, doi)
+        home = the_home(the_study())
+        editions.set_doi(home, id_, doi)
     except editions.CannotFreeze as error:
         stop(f"The DOI was not saved. {_problem(error)}")
+    edition_log.doi_noted(home, WHO, id_, doi)
     click.echo(f"Saved the DOI of {id_}.")
 
 

@@ -132,6 +132,7 @@ def _partnerships(home: Home, study: Study, language: str) -> Iterator[Row]:
             one.organisation,
             one.origin,
             one.source,
+            one.end,
         )
 
 
@@ -167,7 +168,7 @@ TABLES: dict[str, tuple[tuple[str, ...], Rows]] = {
     "partnerships": (
         ("id", "name_*", "activity", "activity_label", "institutions", "institution_names",
          "regions", "fields", "levels", "status", "start", "note", "organisation", "origin",
-         "source"),
+         "source", "end"),
         _partnerships,
     ),
     "sources": (

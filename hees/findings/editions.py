@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from hees.findings import edition_files
 from hees.findings.edition_files import CITATION, MANIFEST, RELEASE, as_json, doi_address
@@ -120,6 +120,23 @@ def _manifest(edition: Edition, made: Mapping[str, bytes]) -> dict[str, Any]:
             for path, body in sorted(made.items())
         ],
     }
+
+
+def damage(release: int, digest: str, package: bytes) -> str:
+    """What is wrong with the kept files of an edition, in English; "" when they are whole.
+
+    `digest` is that of the release that it is an edition of.
+    """
+    try:
+        with ZipFile(BytesIO(package)) as frozen:
+            if bad := frozen.testzip():
+                return f"its file {bad} is damaged"
+            made = json.loads(frozen.read(RELEASE))["release"]
+    except (BadZipFile, KeyError, ValueError) as error:
+        return f"its files cannot be read ({error})"
+    if (made["number"], made["digest"]) != (release, digest):
+        return f"its {RELEASE} is not of release {release} as it stands"
+    return ""
 
 
 def as_plain(edition: Edition) -> dict[str, Any]:

@@ -14,9 +14,6 @@ KIND = "partnerships"
 UNSTATED = "unstated"
 """Stands for the status of a partnership whose source gives none."""
 
-MOST = 10_000
-"""More institutions than the register has."""
-
 Places = Mapping[str, str]
 """The region (ISO 3166-2) of each institution of the register, by the institution's id."""
 
@@ -66,8 +63,7 @@ def find(home: Home, wanted: Wanted, text: str = "") -> list[Partnership]:
     words = register.fold(text)
     for word in words:
         ids = set(reference.search(home, KIND, word))
-        entries = register.search(home, word, kinds=["institution"], limit=MOST)
-        named = {entry.id for entry in entries}
+        named = register.named(home, word, {id for one in found for id in one.institutions})
         found = [one for one in found if one.id in ids or named.intersection(one.institutions)]
     return found
 

@@ -12,8 +12,8 @@ from sqlite3 import Connection
 from typing import Any
 
 from hees import clock
+from hees.store import audit, reference
 from hees.store import listing as store
-from hees.store import reference
 from hees.store.connection import reading, writing
 from hees.store.home import Home
 from hees.store.listing import Decision
@@ -83,6 +83,7 @@ def decide(
         public_id = f"s{secrets.token_hex(5)}"
         made = Decision(public_id, decision, who, clock.today(), digest)
         store.decide(connection, response, item, made)
+        audit.record(connection, who, f"program_{decision}", response, item=item)
     sync(home, study)
     return True
 
@@ -127,7 +128,7 @@ def _programmes(connection: Connection, home: Home, study: Study) -> list[Progra
 
 
 def _programme(response: str, item: str, entry: Partnership, made: Decision | None) -> Programme:
-    digest = _digest(entry.model_dump_json(exclude={"id"}))
+    digest = _digest(entry.model_dump_json(exclude={"id", "end"}))
     if made:
         entry = entry.model_copy(update={"id": made.public_id})
     return Programme(

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from hees.release import publishing
 from hees.release.worker import rests_until
-from hees.store import attempts, releases, responses
+from hees.store import attempts, audit, releases, responses
 from hees.store.attempts import Attempt, Task
 from hees.store.basis import Changes
 from hees.store.connection import reading, writing
@@ -107,4 +107,5 @@ def ask(home: Home, study: Study, who: str) -> bool:
         return False
     with writing(home.responses) as connection:
         attempts.ask(connection, who)
+        audit.record(connection, who, "release_asked")
     return True

@@ -6,19 +6,33 @@ from sqlite3 import Connection, Row
 
 @dataclass(frozen=True)
 class Account:
-    """`password_hash` is None for people who sign in through the organisation's own service."""
+    """`password_hash` is None for people who sign in through the organisation's own service.
+
+    `temporary`: the password opens nothing until the person has replaced it.
+    """
 
     name: str
     email: str | None
     password_hash: str | None
     role: str
     disabled: bool
+    temporary: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """An account as administrators see it. `sessions`: how many are open now."""
+
+    account: Account
+    created_at: str
+    sessions: int
 
 
 def insert(connection: Connection, account: Account, created_at: str) -> None:
     connection.execute(
-        """INSERT INTO account (name, email, password_hash, role, created_at, disabled)
-           VALUES (?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO account
+           (name, email, password_hash, role, created_at, disabled, temporary)
+           VALUES (?, ?, ?, ?, ?, ?, ?)""",
         (
             account.name,
             account.email,
@@ -26,8 +40,25 @@ def insert(connection: Connection, account: Account, created_at: str) -> None:
             account.role,
             created_at,
             int(account.disabled),
+            int(account.temporary),
         ),
     )
+
+
+def all_of(connection: Connection, now: str) -> list[Known]:
+    """Every account by name."""
+    rows = connection.execute(
+        """SELECT account.*, (SELECT count(*) FROM account_session
+               WHERE account_session.account = account.name AND expires_at > ?) AS sessions
+           FROM account ORDER BY name""",
+        (now,),
+    )
+    found = []
+    for row in rows:
+        account = _account(row)
+        assert account
+        found.append(Known(account, row["created_at"], row["sessions"]))
+    return found
 
 
 def by_name(connection: Connection, name: str) -> Account | None:
@@ -53,23 +84,47 @@ def _account(row: Row | None) -> Account | None:
     if row is None:
         return None
     return Account(
-        row["name"], row["email"], row["password_hash"], row["role"], bool(row["disabled"])
+        row["name"],
+        row["email"],
+        row["password_hash"],
+        row["role"],
+        bool(row["disabled"]),
+        bool(row["temporary"]),
     )
 
 
-def set_password(connection: Connection, name: str, password_hash: str) -> bool:
-    """Change the password and end all sessions; False when there is no such account."""
-    query = "UPDATE account SET password_hash = ? WHERE name = ?"
-    changed = connection.execute(query, (password_hash, name)).rowcount
-    connection.execute("DELETE FROM account_session WHERE account = ?", (name,))
-    return changed == 1
+def set_password(
+    connection: Connection, name: str, password_hash: str, *, temporary: bool = False
+) -> None:
+    """Change the password and end all sessions."""
+    connection.execute(
+        "UPDATE account SET password_hash = ?, temporary = ? WHERE name = ?",
+        (password_hash, int(temporary), name),
+    )
+    end_sessions(connection, name)
 
 
-def disable(connection: Connection, name: str) -> bool:
-    """Disable the account and end all sessions; False when there is no such account."""
-    changed = connection.execute("UPDATE account SET disabled = 1 WHERE name = ?", (name,)).rowcount
-    connection.execute("DELETE FROM account_session WHERE account = ?", (name,))
-    return changed == 1
+def set_disabled(connection: Connection, name: str, *, disabled: bool) -> None:
+    """Disable or enable the account, and end all its sessions."""
+    query = "UPDATE account SET disabled = ? WHERE name = ?"
+    connection.execute(query, (int(disabled), name))
+    end_sessions(connection, name)
+
+
+def set_role(connection: Connection, name: str, role: str) -> None:
+    connection.execute("UPDATE account SET role = ? WHERE name = ?", (role, name))
+
+
+def end_sessions(connection: Connection, name: str) -> int:
+    """Close every session of an account; returns how many there were."""
+    query = "DELETE FROM account_session WHERE account = ?"
+    return connection.execute(query, (name,)).rowcount
+
+
+def usable(connection: Connection, role: str) -> set[str]:
+    """The names of all accounts of a role that somebody can sign in to."""
+    rows = connection.execute("SELECT name FROM account WHERE role = ? AND disabled = 0", (role,))
+    return {row[0] for row in rows}
 
 
 def insert_session(
@@ -81,8 +136,11 @@ def insert_session(
     )
 
 
-def delete_session(connection: Connection, token_hash: str) -> None:
-    connection.execute("DELETE FROM account_session WHERE token_hash = ?", (token_hash,))
+def delete_session(connection: Connection, token_hash: str) -> str | None:
+    """End a session; returns whose it was, or None when there is no such session."""
+    query = "DELETE FROM account_session WHERE token_hash = ? RETURNING account"
+    row = connection.execute(query, (token_hash,)).fetchone()
+    return row[0] if row else None
 
 
 def failures(connection: Connection, who: str, since: float) -> int:
@@ -94,6 +152,13 @@ def failures(connection: Connection, who: str, since: float) -> int:
 def insert_failure(connection: Connection, who: str, at: float, forget_before: float) -> None:
     connection.execute("DELETE FROM sign_in_failure WHERE at < ?", (forget_before,))
     connection.execute("INSERT INTO sign_in_failure VALUES (?, ?)", (who, at))
+
+
+def forget_failures(connection: Connection, before: float, now: str) -> int:
+    """Delete the marks of failed sign-ins before a Unix time, and sessions that have expired."""
+    old = connection.execute("DELETE FROM sign_in_failure WHERE at < ?", (before,)).rowcount
+    query = "DELETE FROM account_session WHERE expires_at <= ?"
+    return old + connection.execute(query, (now,)).rowcount
 
 
 def clear_failures(connection: Connection, who: str) -> None:

@@ -68,6 +68,45 @@ def newest(connection: Connection, limit: int, *, before: int | None = None) -> 
     return [Entry(*row) for row in rows]
 
 
+def page(
+    connection: Connection, limit: int, offset: int, *, who: str = "", action: str = ""
+) -> list[Entry]:
+    """A page of the log, the newest first: of one account or one action when they are given."""
+    rows = connection.execute(
+        f"SELECT * FROM audit WHERE {_FILTER} ORDER BY number DESC LIMIT :limit OFFSET :offset",
+        {"who": who, "action": action, "limit": limit, "offset": offset},
+    )
+    return [Entry(*row) for row in rows]
+
+
+def count(connection: Connection, *, who: str = "", action: str = "") -> int:
+    """How many entries there are, of one account or one action when they are given."""
+    query = f"SELECT count(*) FROM audit WHERE {_FILTER}"
+    return connection.execute(query, {"who": who, "action": action}).fetchone()[0]
+
+
+_FILTER = "(:who = '' OR who = :who) AND (:action = '' OR action = :action)"
+
+
+def occurring(connection: Connection) -> tuple[list[str], list[str]]:
+    """Whoever acted, and the actions that occur, each sorted."""
+    whos = connection.execute("SELECT DISTINCT who FROM audit ORDER BY who")
+    actions = connection.execute("SELECT DISTINCT action FROM audit ORDER BY action")
+    return [row[0] for row in whos], [row[0] for row in actions]
+
+
+def head(connection: Connection) -> str:
+    """The newest digest, which vouches for the whole log before it; START while it is empty."""
+    last = connection.execute("SELECT digest FROM audit ORDER BY number DESC LIMIT 1").fetchone()
+    return last[0] if last else START
+
+
+def has(connection: Connection, digest: str) -> bool:
+    """Whether an entry of the log has this digest."""
+    query = "SELECT 1 FROM audit WHERE digest = ?"
+    return connection.execute(query, (digest,)).fetchone() is not None
+
+
 def broken(connection: Connection) -> int | None:
     """The number of the first entry that is not as it was written or is missing; None if all hold.
 

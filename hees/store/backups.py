@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from hees.store import audit, connection, responses
+from hees.store import audit, connection, persons, responses
 from hees.store.connection import StoreUnavailable, Trouble, reading, turn, unavailable
 from hees.store.home import Home, prepare
 
@@ -173,7 +173,7 @@ def restore(backup: Backup, home: Home, moment: str, who: str) -> Path:
         raise StoreUnavailable(_trouble(error), f"{home.folder}: {error.strerror}") from error
     prepare(home.folder)
     with responses.changing(home) as lent:
-        _erase_again(lent, erased)
+        _erase_again(lent, erased, moment)
         audit.record(lent, who, "backup_restored", backup.folder.name, made_at=backup.made_at)
     connection.forget(home.responses)
     return aside
@@ -198,9 +198,11 @@ def _erased(home: Home) -> list[str]:
         return []
 
 
-def _erase_again(lent: sqlite3.Connection, erased: Sequence[str]) -> None:
+def _erase_again(lent: sqlite3.Connection, erased: Sequence[str], moment: str) -> None:
     for response in erased:
         found = responses.get(lent, response)
         if found and found.status != "erased":
             responses.erase(lent, response)
             responses.set_status(lent, response, "erased")
+            for invitation in persons.invitations_of(lent, response):
+                persons.empty_invitation(lent, invitation, at=moment, whole=True)

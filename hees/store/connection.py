@@ -6,7 +6,9 @@ much as a save itself, and closing the last one would checkpoint the write-ahead
 
 import fcntl
 import os
+import shutil
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -160,6 +162,31 @@ def _transaction(path: Path, mode: str, begin: Callable[[sqlite3.Connection], ob
 def reading(path: Path) -> Lent:
     """One read transaction, so that all it reads belongs together. It cannot write."""
     with _transaction(path, "ro", lambda connection: connection.execute("BEGIN")) as connection:
+        yield connection
+
+
+@contextmanager
+def inspecting(path: Path) -> Lent:
+    """One read transaction also where nothing can be written, as on a read-only copy.
+
+    There SQLite cannot open a database with a write-ahead log; a temporary copy is read instead.
+    """
+    try:
+        with reading(path) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except StoreUnavailable as error:
+        if error.trouble not in {Trouble.MISSING, Trouble.READ_ONLY} or not path.exists():
+            raise
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / path.name
+            for part in (path, path.with_name(f"{path.name}-wal")):
+                if part.exists():
+                    shutil.copyfile(part, copy.with_name(part.name))
+            with reading(copy) as connection:
+                yield connection
+            release(copy)
+        return
+    with reading(path) as connection:
         yield connection
 
 

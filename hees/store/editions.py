@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from sqlite3 import Connection
 from typing import Any
 
 from hees.store.connection import reading, writing
@@ -83,6 +84,13 @@ def package(home: Home, id: str) -> bytes:
     if row is None:
         raise KeyError(id)
     return row[0]
+
+
+def packages(connection: Connection) -> Iterator[tuple[str, int, bytes]]:
+    """(id, release, files) of every edition, read from public.db one by one."""
+    yield from connection.execute(
+        "SELECT id, release, body FROM edition JOIN edition_package ON edition = id ORDER BY id"
+    )
 
 
 def _edition(row: Any) -> Edition:

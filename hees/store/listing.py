@@ -22,10 +22,10 @@ class Decision:
 
 
 def agreed(connection: Connection, question: str, value: str) -> list[tuple[str, str]]:
-    """(response, item) of every submitted programme whose answer to `question` is `value`."""
+    """(response, item) of every programme in the data whose answer to `question` is `value`."""
     rows = connection.execute(
-        """SELECT response, item FROM submitted_answer JOIN response ON response.id = response
-           WHERE question = ? AND value = ? AND status = 'submitted' ORDER BY response, item""",
+        """SELECT response, item FROM counted_answer JOIN counted USING (response)
+           WHERE question = ? AND value = ? ORDER BY response, item""",
         (question, json.dumps(value)),
     )
     return [(row[0], row[1]) for row in rows]

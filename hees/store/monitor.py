@@ -6,7 +6,10 @@ from typing import Any
 
 
 def by_status(connection: Connection) -> dict[str, int]:
-    rows = connection.execute("SELECT status, count(*) FROM response GROUP BY status")
+    rows = connection.execute(
+        """SELECT status, count(*) FROM response
+           WHERE id NOT IN (SELECT merged FROM merge) GROUP BY status"""
+    )
     return dict(rows.fetchall())
 
 
@@ -14,18 +17,19 @@ def by_day(connection: Connection) -> list[tuple[str, int, int]]:
     """(day, responses started, responses first submitted) for each day with either."""
     rows = connection.execute(
         """SELECT day, sum(started), sum(submitted) FROM (
-               SELECT substr(created_at, 1, 10) AS day, 1 AS started, 0 AS submitted FROM response
+               SELECT substr(created_at, 1, 10) AS day, 1 AS started, 0 AS submitted,
+                   id AS response FROM response
                UNION ALL
-               SELECT substr(submitted_at, 1, 10), 0, 1 FROM submission WHERE number = 1
-           ) GROUP BY day ORDER BY day"""
+               SELECT substr(submitted_at, 1, 10), 0, 1, response FROM submission WHERE number = 1
+           ) WHERE response NOT IN (SELECT merged FROM merge) GROUP BY day ORDER BY day"""
     )
     return [tuple(row) for row in rows]
 
 
 def values(connection: Connection, question: str) -> list[tuple[str, Any, int]]:
-    """(item, value, count) of a question over all submitted responses."""
+    """(item, value, count) of a question over all responses in the data."""
     rows = connection.execute(
-        """SELECT item, value, count(*) FROM submitted_answer WHERE question = ?
+        """SELECT item, value, count(*) FROM counted_answer WHERE question = ?
            GROUP BY item, value""",
         (question,),
     )
@@ -33,27 +37,28 @@ def values(connection: Connection, question: str) -> list[tuple[str, Any, int]]:
 
 
 def submitted_ids(connection: Connection) -> set[str]:
-    """The ids of all responses that are submitted now."""
-    rows = connection.execute("SELECT id FROM response WHERE status = 'submitted'")
+    """The ids of all responses in the data: submitted now, and not excluded by the study team."""
+    rows = connection.execute("SELECT response FROM counted")
     return {row[0] for row in rows}
 
 
 def answers(connection: Connection, question: str) -> list[tuple[str, str, Any]]:
-    """(response, item, value) of a question over all submitted responses."""
+    """(response, item, value) of a question over all responses in the data."""
     rows = connection.execute(
-        "SELECT response, item, value FROM submitted_answer WHERE question = ?", (question,)
+        "SELECT response, item, value FROM counted_answer WHERE question = ?", (question,)
     )
     return [(row[0], row[1], json.loads(row[2])) for row in rows]
 
 
 def respondents(connection: Connection, question: str) -> int:
-    """How many submitted responses answered the question at least in part."""
-    query = "SELECT count(DISTINCT response) FROM submitted_answer WHERE question = ?"
+    """How many responses in the data answered the question at least in part."""
+    query = "SELECT count(DISTINCT response) FROM counted_answer WHERE question = ?"
     return connection.execute(query, (question,)).fetchone()[0]
 
 
 def submitted(connection: Connection) -> int:
-    query = "SELECT count(*) FROM response WHERE status = 'submitted'"
+    """How many responses are in the data."""
+    query = "SELECT count(*) FROM counted"
     return connection.execute(query).fetchone()[0]
 
 
@@ -64,7 +69,8 @@ def newest(connection: Connection, question: str, limit: int) -> list[tuple[str,
            FROM submission JOIN response ON response.id = submission.response
            LEFT JOIN submitted_answer AS named
                ON named.response = response.id AND named.question = ? AND named.item = ''
-           WHERE response.status = 'submitted' AND submission.number =
+           WHERE response.status = 'submitted'
+               AND response.id NOT IN (SELECT merged FROM merge) AND submission.number =
                (SELECT max(number) FROM submission AS other WHERE other.response = response.id)
            ORDER BY submission.submitted_at DESC, response.id LIMIT ?""",
         (question, limit),

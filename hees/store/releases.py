@@ -144,6 +144,42 @@ def _digest(parts: Mapping[str, Any], counts: Iterable[Count]) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
+def altered(connection: Connection) -> list[int]:
+    """The releases in public.db that do not hold what their digest says.
+
+    Releases from before digests were kept have none, and cannot be checked.
+    """
+    rows = connection.execute("SELECT * FROM release WHERE digest <> '' ORDER BY number").fetchall()
+    return [row["number"] for row in rows if _digest_of(connection, row) != row["digest"]]
+
+
+def digests(connection: Connection) -> dict[int, str]:
+    """The digest of every release in public.db, by number."""
+    return dict(connection.execute("SELECT number, digest FROM release").fetchall())
+
+
+def count_of(connection: Connection) -> int:
+    """How many releases there are in public.db."""
+    return connection.execute("SELECT count(*) FROM release").fetchone()[0]
+
+
+def _digest_of(connection: Connection, row: Any) -> str:
+    number = row["number"]
+    kept = ("number", "made_on", "kind", "responses", "questionnaire")
+    parsed = {name: json.loads(row[name]) for name in ("policy", "verdict", "frame")}
+    sums = connection.execute(
+        """SELECT question, by, grp, total FROM released_amount WHERE release = ?
+           ORDER BY question, by, grp, total""",
+        (number,),
+    ).fetchall()
+    parts = {
+        **{name: row[name] for name in kept},
+        **parsed,
+        "amounts": [asdict(Amount(*one)) for one in sums],
+    }
+    return _digest(parts, _counts(connection, "release = ?", number))
+
+
 def newest(home: Home) -> int | None:
     """The number of the newest release, or None before the first."""
     with reading(home.public) as connection:

@@ -5,12 +5,14 @@ A key is (question id, item): item is "", a scale item's code, or a repeat entry
 """
 
 import json
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from sqlite3 import Connection, Row
 from typing import Any
 
+from hees import clock
+from hees.store import merges, quotations
 from hees.store.connection import reading, writing
 from hees.store.home import Home
 
@@ -62,6 +64,7 @@ def changing(home: Home) -> Generator[Connection]:
         before = connection.total_changes
         yield connection
         if connection.total_changes > before:
+            quotations.follow(home, connection)
             connection.execute("UPDATE state SET revision = revision + 1")
 
 
@@ -246,6 +249,15 @@ def record_event(
     )
 
 
+def add_time(connection: Connection, response: str, section: str, day: str, seconds: int) -> None:
+    """Add to the active time that was spent on a section on a day."""
+    connection.execute(
+        """INSERT INTO section_visit VALUES (?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds""",
+        (response, section, day, seconds),
+    )
+
+
 def to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -310,6 +322,20 @@ def submissions(connection: Connection, response: str) -> list[Submission]:
     return [Submission(**dict(row)) for row in rows]
 
 
+def all_submissions(connection: Connection) -> Iterator[Submission]:
+    """Every submitted revision of every response, one by one."""
+    for row in connection.execute("SELECT * FROM submission ORDER BY response, number"):
+        yield Submission(**dict(row))
+
+
+def data_of(connection: Connection, response: str) -> dict[Key, str]:
+    """The response's part of the data, each answer as its JSON."""
+    rows = connection.execute(
+        "SELECT question, item, value FROM submitted_answer WHERE response = ?", (response,)
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
 def submission_by_code(connection: Connection, code: str) -> Submission | None:
     row = connection.execute("SELECT * FROM submission WHERE code = ?", (code,)).fetchone()
     return Submission(**dict(row)) if row else None
@@ -355,8 +381,17 @@ def delete_contact(connection: Connection, response: str, at_revision: int) -> i
     ).rowcount
 
 
+def dissolve(connection: Connection, source: str) -> None:
+    """Undo what was merged from a response: the copy is erased, and each source stands for itself."""
+    for merged in merges.of(connection, source):
+        merges.undo(connection, merged, clock.now())
+        erase(connection, merged)
+        set_status(connection, merged, "erased")
+
+
 def erase(connection: Connection, response: str) -> None:
-    """Delete every answer of a response, its history and its submitted copies."""
+    """Delete every answer of a response, its history, its copies, and what the team wrote of it."""
+    dissolve(connection, response)
     for table in (
         "answer",
         "contact",
@@ -364,8 +399,15 @@ def erase(connection: Connection, response: str) -> None:
         "answer_event",
         "submitted_answer",
         "listing",
+        "flag_settled",
+        "review",
+        "review_note",
+        "coding",
+        "coding_final",
+        "section_visit",
     ):
         connection.execute(f"DELETE FROM {table} WHERE response = ?", (response,))
+    quotations.empty(connection, response)
     connection.execute(
         "UPDATE submission SET answers = NULL, salt = '' WHERE response = ?", (response,)
     )

@@ -81,6 +81,41 @@ def m009_invitations(db: Database) -> None:
         db.execute(statement)
 
 
+@responses()
+def m010_review(db: Database) -> None:
+    """What the study team thinks of each response, and which responses were merged into one."""
+    for statement in _REVIEW:
+        db.execute(statement)
+
+
+@responses()
+def m011_coding(db: Database) -> None:
+    """What the study team makes of answers in people's own words: codes and quotations."""
+    for statement in _CODING:
+        db.execute(statement)
+
+
+@responses()
+def m012_outbox(db: Database) -> None:
+    """What is mailed to those who are invited: words, settings, and every mail with its state."""
+    for statement in _OUTBOX:
+        db.execute(statement)
+
+
+@responses()
+def m013_import(db: Database) -> None:
+    """Files of partnerships that the study team imported, each undone as a whole."""
+    for statement in _IMPORT:
+        db.execute(statement)
+
+
+@responses()
+def m014_protection(db: Database) -> None:
+    """Settings, active time a section, and passwords that must be changed at the first sign-in."""
+    for statement in _PROTECTION:
+        db.execute(statement)
+
+
 @public()
 def m001_register(db: Database) -> None:
     """Institutions and intermediary actors with all their names, for the finders."""
@@ -122,6 +157,33 @@ def m005_amounts(db: Database) -> None:
             PRIMARY KEY (release, question, by, grp)
         ) STRICT, WITHOUT ROWID"""
     )
+
+
+@public()
+def m006_quotations(db: Database) -> None:
+    """What respondents let the study quote, as it was approved."""
+    db.execute(
+        # named: the respondent's names by language, or {} without permission to name it.
+        # category: a code, or ''; shown only while a release shows enough of that category.
+        """CREATE TABLE quotation (
+            id TEXT PRIMARY KEY,
+            question TEXT NOT NULL,
+            topic TEXT NOT NULL,
+            passage TEXT NOT NULL,
+            language TEXT NOT NULL,
+            translation TEXT NOT NULL CHECK (json_valid(translation)),
+            named TEXT NOT NULL CHECK (json_valid(named)),
+            category TEXT NOT NULL,
+            approved_on TEXT NOT NULL
+        ) STRICT"""
+    )
+
+
+@public()
+def m007_register_matching(db: Database) -> None:
+    """Several files make up the register; a query reads only as many names as it offers."""
+    for statement in _REGISTER_MATCHING:
+        db.execute(statement)
 
 
 _INTAKE = (
@@ -414,6 +476,191 @@ _INVITATIONS = (
     "CREATE INDEX invitation_response ON invitation(response)",
 )
 
+_PROTECTION = (
+    """CREATE TABLE setting (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL CHECK (json_valid(value)),
+        who TEXT NOT NULL,
+        at TEXT NOT NULL
+    ) STRICT""",
+    # Coarse on purpose: a finer time would tell who answered when.
+    """CREATE TABLE section_visit (
+        response TEXT NOT NULL REFERENCES response(id) ON DELETE CASCADE,
+        section TEXT NOT NULL,
+        day TEXT NOT NULL,
+        seconds INTEGER NOT NULL,
+        PRIMARY KEY (response, section, day)
+    ) STRICT, WITHOUT ROWID""",
+    # temporary: the password opens nothing until it is replaced.
+    "ALTER TABLE account ADD COLUMN temporary INTEGER NOT NULL DEFAULT 0 CHECK (temporary IN (0, 1))",
+)
+
+_OUTBOX = (
+    # issue: of the invitation whose link the mail carries. batch: what was queued in one go.
+    # sending is committed before the mail is handed to the server: found again after a crash,
+    # nobody knows whether it arrived, and it becomes uncertain.
+    # due, claimed: seconds since 1970.
+    """CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY,
+        batch TEXT NOT NULL,
+        invitation TEXT NOT NULL REFERENCES invitation(id) ON DELETE CASCADE,
+        issue INTEGER NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('invitation', 'reminder')),
+        wave TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN
+            ('queued', 'sending', 'sent', 'handed_over', 'failed', 'uncertain', 'cancelled')),
+        queued_at TEXT NOT NULL,
+        queued_by TEXT NOT NULL,
+        due REAL NOT NULL DEFAULT 0,
+        claimed REAL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        message_id TEXT,
+        sent_at TEXT,
+        error TEXT NOT NULL DEFAULT ''
+    ) STRICT""",
+    "CREATE INDEX outbox_invitation ON outbox(invitation)",
+    "CREATE INDEX outbox_state ON outbox(state, due)",
+    # Whatever the code does, one mail at a time waits for a person, and no link is sent twice as new.
+    """CREATE UNIQUE INDEX outbox_waits_once ON outbox(invitation)
+       WHERE state IN ('queued', 'sending', 'uncertain')""",
+    """CREATE UNIQUE INDEX outbox_invites_once ON outbox(invitation, issue)
+       WHERE kind = 'invitation'
+       AND state IN ('queued', 'sending', 'uncertain', 'sent', 'handed_over')""",
+    """CREATE TABLE mail_text (
+        kind TEXT NOT NULL CHECK (kind IN ('invitation', 'reminder')),
+        language TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (kind, language)
+    ) STRICT, WITHOUT ROWID""",
+    # deadline: an ISO day or ''. every_language: one mail in all languages. rest: days between mails.
+    """CREATE TABLE mail_settings (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        deadline TEXT NOT NULL,
+        every_language INTEGER NOT NULL CHECK (every_language IN (0, 1)),
+        per_minute INTEGER NOT NULL CHECK (per_minute > 0),
+        rest INTEGER NOT NULL CHECK (rest > 0)
+    ) STRICT""",
+    "INSERT INTO mail_settings VALUES (1, '', 0, 20, 7)",
+    # What keeps everything from being sent, or ''.
+    "CREATE TABLE outbox_trouble (id INTEGER PRIMARY KEY CHECK (id = 1), said TEXT NOT NULL) STRICT",
+    "INSERT INTO outbox_trouble VALUES (1, '')",
+)
+
+_REVIEW = (
+    # A response without a row is as it was received. reason: a code, '' unless excluded.
+    """CREATE TABLE review (
+        response TEXT PRIMARY KEY REFERENCES response(id),
+        state TEXT NOT NULL CHECK (state IN ('received', 'attention', 'accepted', 'excluded')),
+        reason TEXT NOT NULL,
+        comment TEXT NOT NULL,
+        who TEXT NOT NULL,
+        at TEXT NOT NULL,
+        CHECK ((state = 'excluded') = (reason <> ''))
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE review_note (
+        id INTEGER PRIMARY KEY,
+        response TEXT NOT NULL REFERENCES response(id),
+        at TEXT NOT NULL,
+        who TEXT NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX review_note_response ON review_note(response)",
+    # digest names the evidence that was judged to be in order: other evidence raises the flag again.
+    """CREATE TABLE flag_settled (
+        response TEXT NOT NULL REFERENCES response(id),
+        flag TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        who TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (response, flag, digest)
+    ) STRICT, WITHOUT ROWID""",
+    # merged: the response that was made of the sources. It stands until undone_at.
+    """CREATE TABLE merge (
+        merged TEXT PRIMARY KEY REFERENCES response(id),
+        at TEXT NOT NULL,
+        who TEXT NOT NULL,
+        undone_at TEXT
+    ) STRICT, WITHOUT ROWID""",
+    # state, comment, who, at: how the source had been reviewed before; NULL if never.
+    """CREATE TABLE merge_source (
+        merged TEXT NOT NULL REFERENCES merge(merged),
+        source TEXT NOT NULL REFERENCES response(id),
+        state TEXT,
+        comment TEXT,
+        who TEXT,
+        at TEXT,
+        PRIMARY KEY (merged, source)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX merge_source_source ON merge_source(source)",
+    # The one place that says who is in the data: whatever is counted or published reads these two.
+    """CREATE VIEW counted AS
+       SELECT id AS response FROM response WHERE status = 'submitted'
+       AND id NOT IN (SELECT response FROM review WHERE state = 'excluded')""",
+    """CREATE VIEW counted_answer AS
+       SELECT question, item, response, value FROM submitted_answer
+       WHERE response NOT IN (SELECT response FROM review WHERE state = 'excluded')""",
+)
+
+_CODING = (
+    # A code of the scheme of one question; retired, never deleted.
+    """CREATE TABLE code (
+        id TEXT PRIMARY KEY,
+        question TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        label TEXT NOT NULL CHECK (json_valid(label)),
+        definition TEXT NOT NULL CHECK (json_valid(definition)),
+        retired_at TEXT
+    ) STRICT""",
+    # What one coder says of one answer; digest names the text that was read.
+    """CREATE TABLE coding (
+        response TEXT NOT NULL REFERENCES response(id) ON DELETE CASCADE,
+        question TEXT NOT NULL,
+        item TEXT NOT NULL,
+        coder TEXT NOT NULL,
+        codes TEXT NOT NULL CHECK (json_valid(codes)),
+        digest TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (question, response, item, coder)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX coding_response ON coding(response)",
+    # What was agreed where two coders differed.
+    """CREATE TABLE coding_final (
+        response TEXT NOT NULL REFERENCES response(id) ON DELETE CASCADE,
+        question TEXT NOT NULL,
+        item TEXT NOT NULL,
+        codes TEXT NOT NULL CHECK (json_valid(codes)),
+        digest TEXT NOT NULL,
+        who TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (question, response, item)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX coding_final_response ON coding_final(response)",
+    # id is random and also the public one. basis: the submitted answers that it rests on, as
+    # [question, item, value as JSON or null]; when one of them changes, the quotation falls.
+    """CREATE TABLE quotation (
+        id TEXT PRIMARY KEY,
+        response TEXT NOT NULL,
+        question TEXT NOT NULL,
+        item TEXT NOT NULL,
+        passage TEXT NOT NULL,
+        language TEXT NOT NULL,
+        translation TEXT NOT NULL CHECK (json_valid(translation)),
+        topic TEXT NOT NULL,
+        basis TEXT NOT NULL CHECK (json_valid(basis)),
+        named TEXT NOT NULL CHECK (json_valid(named)),
+        category TEXT NOT NULL,
+        state TEXT NOT NULL
+            CHECK (state IN ('candidate', 'approved', 'declined', 'taken_down', 'fallen')),
+        marked_by TEXT NOT NULL,
+        marked_on TEXT NOT NULL,
+        decided_by TEXT NOT NULL,
+        decided_on TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX quotation_response ON quotation(response)",
+    "CREATE INDEX quotation_approved ON quotation(id) WHERE state = 'approved'",
+)
+
 _VERDICTS = (
     # verdict: how many cells were attacked, the narrowest interval, what was withheld.
     # frame: how many organisations there are, by breakdown and group.
@@ -445,4 +692,69 @@ _PACKAGES = (
        BEGIN SELECT RAISE(ABORT, 'an edition never changes'); END""",
     """CREATE TRIGGER edition_package_is_kept BEFORE DELETE ON edition_package
        BEGIN SELECT RAISE(ABORT, 'an edition is kept'); END""",
+)
+
+_REGISTER_MATCHING = (
+    # The entries as each file gives them; register and register_name are made of these.
+    # position: a file before another keeps its ids where both have an institution.
+    """CREATE TABLE register_source (
+        source TEXT PRIMARY KEY,
+        position INTEGER NOT NULL,
+        merges INTEGER NOT NULL CHECK (merges IN (0, 1)),
+        loaded_at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE register_row (
+        source TEXT NOT NULL REFERENCES register_source(source) ON DELETE CASCADE,
+        id TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        body TEXT NOT NULL CHECK (json_valid(body)),
+        PRIMARY KEY (source, id)
+    ) STRICT, WITHOUT ROWID""",
+    # Under which id an institution stands that another file calls `id`.
+    """CREATE TABLE register_same (
+        id TEXT PRIMARY KEY,
+        source TEXT NOT NULL,
+        register TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    # rank: the shorter name first, so that the first hits of a query are the best.
+    "ALTER TABLE register_name ADD COLUMN rank INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX register_name_rank ON register_name(rank)",
+    "CREATE INDEX register_name_register ON register_name(register)",
+    "DROP TABLE register_index",
+    """CREATE VIRTUAL TABLE register_index USING fts5(
+        pairs, marks, starts, content = '', prefix = '1',
+        tokenize = "unicode61 remove_diacritics 0"
+    )""",
+    "DELETE FROM loaded WHERE source IN (SELECT source FROM register)",
+    "DELETE FROM register_name",
+    "DELETE FROM register",
+)
+
+_IMPORT = (
+    # plan: how files of this source are read, as JSON (columns, codes, institutions).
+    """CREATE TABLE import_source (
+        name TEXT PRIMARY KEY,
+        plan TEXT NOT NULL CHECK (json_valid(plan)),
+        changed_at TEXT NOT NULL,
+        changed_by TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE import_batch (
+        id TEXT PRIMARY KEY,
+        source TEXT NOT NULL,
+        file TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        rows INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        who TEXT NOT NULL,
+        undone_at TEXT,
+        undone_by TEXT
+    ) STRICT""",
+    """CREATE TABLE import_row (
+        batch TEXT NOT NULL REFERENCES import_batch(id),
+        position INTEGER NOT NULL,
+        sheet TEXT NOT NULL,
+        row INTEGER NOT NULL,
+        body TEXT NOT NULL CHECK (json_valid(body)),
+        PRIMARY KEY (batch, position)
+    ) STRICT, WITHOUT ROWID""",
 )

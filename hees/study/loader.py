@@ -21,8 +21,13 @@ from hees.study.claim import Claim
 from hees.study.claim_checks import claim_problems
 from hees.study.questionnaire import Choice, Section
 from hees.study.reference import READERS
-from hees.study.study import Recommendation, Study
-from hees.study.study_checks import amount_problems, recommendation_problems, study_problems
+from hees.study.study import Contradiction, Recommendation, Study
+from hees.study.study_checks import (
+    amount_problems,
+    contradiction_problems,
+    recommendation_problems,
+    study_problems,
+)
 
 DEFINED = ("sources", "series")
 """The reference files that define what the numbers are."""
@@ -77,6 +82,7 @@ class _Reader:
             "questionnaire": {"sections": [section for _, section in sections]},
             "choice_lists": lists,
             "recommendations": recommendations,
+            "contradictions": self._contradictions(),
             "content": self._content(languages),
         }
         study = self._model(Study, "study.toml", {**header, **parts})
@@ -99,6 +105,7 @@ class _Reader:
         parts: list[tuple[str, str, object]] = [(file, "", section) for file, section in sections]
         parts += [("choices.toml", "", lists), ("recommendations.toml", "", recommendations)]
         if study:
+            parts.append(("contradictions.toml", "", study.contradictions))
             names = ("title", "short_title", "countries", "topics", "breakdowns", "resource_charts")
             parts += [("study.toml", name, getattr(study, name)) for name in names]
             parts += [(f"reference/{name}.toml", "", getattr(study, name)) for name in DEFINED]
@@ -144,6 +151,7 @@ class _Reader:
         self.problems += amount_problems(study)
         self.problems += recommendation_problems(study)
         self.problems += claim_problems(study)
+        self.problems += contradiction_problems(study)
 
     def _check_chart_files(self, study: Study) -> None:
         """A file that belongs to no topic would never be shown."""
@@ -216,6 +224,15 @@ class _Reader:
             self._problem(name, "recommendations", "write each one under [[recommendations]]")
         rows = [row | {"claims": self._claims(name, row)} for row in rows or []]
         return tuple(self._models(Recommendation, name, rows))
+
+    def _contradictions(self) -> list[Contradiction]:
+        name = "contradictions.toml"
+        if not (self.folder / name).exists():
+            return []
+        rows = _tables(self._toml(name).get("contradictions"))
+        if rows is None:
+            self._problem(name, "contradictions", "write each one under [[contradictions]]")
+        return self._models(Contradiction, name, rows or [])
 
     def _claims(self, file: str, row: Mapping[str, Any]) -> list[Claim]:
         """Those claims of a recommendation that can be read; a bad one does not take it along."""

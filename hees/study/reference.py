@@ -72,8 +72,9 @@ class Actor(Model):
 class Partnership(Model):
     """A partnership or programme of the inventory; `institutions` are ids of the register.
 
-    `origin`: "survey" when a respondent agreed to list it, else "imported". `organisation` is the
-    respondent that named it, or "". `named` holds institutions that the register does not have.
+    `origin`: "survey" when a respondent agreed to list it, "list" when the study team imported it
+    with a list of somebody's, else "imported". `organisation` is the respondent that named it, or
+    "". `named` holds institutions that the register does not have.
     """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")
@@ -85,9 +86,10 @@ class Partnership(Model):
     levels: tuple[str, ...] = ()
     status: str = ""
     start: int | None = None
+    end: int | None = None
     note: Text
     source: str
-    origin: Literal["imported", "survey"] = "imported"
+    origin: Literal["imported", "survey", "list"] = "imported"
     organisation: str = ""
 
 
@@ -157,3 +159,7 @@ def _texts(row: Row, *names: str) -> dict[str, Any]:
 
 def _codes(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
+CHOICES = {"activity": "activity_type", "field": "field", "level": "level", "status": "status"}
+"""The choice list of each code of a partnership."""

@@ -114,6 +114,37 @@ class Inventory(Model):
     consent: str
 
 
+class Quotations(Model):
+    """The question that asks whether an organisation may be quoted, and what its answers allow.
+
+    `with_name`, `without_name`: the codes that allow it; any other answer, or none, does not.
+    """
+
+    question: str
+    with_name: str | None = None
+    without_name: str | None = None
+
+    @model_validator(mode="after")
+    def _can_be_allowed(self) -> Quotations:
+        if not (self.with_name or self.without_name):
+            raise ValueError("name the code 'with_name' or 'without_name', or leave the table out")
+        if self.with_name == self.without_name:
+            raise ValueError("'with_name' and 'without_name' are different codes")
+        return self
+
+
+class Contradiction(Model):
+    """Answers of one response that cannot both be true, and why, for the study team to look at.
+
+    `entry`: the repeating section whose entries are looked at one by one; None for the response.
+    """
+
+    id: str = Field(pattern=ID)
+    when: Condition
+    says: Text
+    entry: str | None = None
+
+
 class Study(Model):
     """The loaded study folder. `content[page][language]` is Markdown.
 
@@ -137,6 +168,8 @@ class Study(Model):
     breakdowns: tuple[Breakdown, ...] = ()
     agreement: str | None = None
     inventory: Inventory | None = None
+    contradictions: tuple[Contradiction, ...] = ()
+    quotations: Quotations | None = None
     sources: dict[str, Source] = Field(default_factory=dict)
     series: dict[str, Series] = Field(default_factory=dict)
     recommendations: tuple[Recommendation, ...] = ()

@@ -7,6 +7,7 @@ from hees.study.questionnaire import Kind
 from hees.study.study import Study
 
 STUDY, RECOMMENDATIONS = "study.toml", "recommendations.toml"
+CONTRADICTIONS = "contradictions.toml"
 QUESTIONS = "questionnaire/"
 
 
@@ -21,6 +22,7 @@ def study_problems(study: Study, figures: Collection[str]) -> Iterator[Problem]:
     if scale and scale.kind is not Kind.SCALE:
         reason = f"needs a question of kind scale, and '{scale.id}' is of kind {scale.kind}"
         yield Problem(STUDY, "agreement", reason)
+    yield from _quotation_problems(study)
     places = study.questionnaire.section_of
     asked = {name: (places[name], question) for name, question in questions.items()}
     include = study.policy.include
@@ -31,10 +33,27 @@ def _questions_named(study: Study) -> Iterator[tuple[str, str]]:
     """Each question that study.toml names for one purpose, with its key."""
     if study.agreement is not None:
         yield "agreement", study.agreement
+    if study.quotations is not None:
+        yield "quotations.question", study.quotations.question
     if study.inventory:
         for part, value in study.inventory:
             names = value if isinstance(value, tuple) else (value,)
             yield from ((f"inventory.{part}", name) for name in names)
+
+
+def _quotation_problems(study: Study) -> Iterator[Problem]:
+    """Permission to quote is asked for by a single choice among known codes."""
+    asked = study.quotations
+    question = study.questionnaire.questions.get(asked.question) if asked else None
+    if asked is None or question is None:
+        return
+    if question.kind is not Kind.SINGLE or study.questionnaire.section_of[question.id].repeat:
+        reason = f"needs a question of kind single that is asked once, and '{question.id}' is not"
+        yield Problem(STUDY, "quotations.question", reason)
+    for key, code in (("with_name", asked.with_name), ("without_name", asked.without_name)):
+        if code is not None and code not in question.by_code:
+            reason = no_such("choice", code, question.by_code, f"the choices of '{question.id}'")
+            yield Problem(STUDY, f"quotations.{key}", reason)
 
 
 def _key_figure_problems(study: Study, figures: Collection[str]) -> Iterator[Problem]:
@@ -87,6 +106,24 @@ def recommendation_problems(study: Study) -> Iterator[Problem]:
                 if name not in known:
                     reason = no_such(what, name, known, where)
                     yield Problem(RECOMMENDATIONS, f"{one.id}.{part}", reason)
+
+
+def contradiction_problems(study: Study) -> Iterator[Problem]:
+    """Contradictions are told apart by id and look at answers that one response can give."""
+    places, seen = study.questionnaire.section_of, set()
+    repeats = {section.id: section for section in study.questionnaire if section.repeat}
+    asked = {
+        name: (places[name], question) for name, question in study.questionnaire.questions.items()
+    }
+    for one in study.contradictions:
+        if one.id in seen:
+            yield Problem(CONTRADICTIONS, one.id, "is the id of another contradiction too")
+        seen.add(one.id)
+        if one.entry is not None and one.entry not in repeats:
+            reason = no_such("repeating section", one.entry, repeats, QUESTIONS)
+            yield Problem(CONTRADICTIONS, f"{one.id}.entry", reason)
+        key, section = f"{one.id}.when", repeats.get(one.entry or "")
+        yield from condition_problems(CONTRADICTIONS, key, one.when, asked, section, set(asked))
 
 
 def _codes(study: Study, choices: str) -> list[str]:

@@ -9,7 +9,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from hees import clock
-from hees.store import responses
+from hees.store import audit, responses
 from hees.store.home import Home
 from hees.store.responses import Key, Response, Stored, changing, reading
 from hees.study import Question, Questionnaire, Study
@@ -20,6 +20,10 @@ from hees.survey.values import normalise
 
 LARGEST = 64 * 1024
 """Bytes of JSON that one answer may have; far above any question's own limit."""
+
+
+RESPONDENT = "respondent"
+"""Who acts when it is whoever has the private link."""
 
 
 class LinkEnded(Exception):
@@ -66,6 +70,14 @@ class Saved:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """Active seconds on a section, coarse on purpose."""
+
+    section: str
+    seconds: int
+
+
+@dataclass(frozen=True)
 class Conflict:
     """Somebody else changed the answer meanwhile. Nothing was stored; the person chooses."""
 
@@ -76,7 +88,14 @@ class Conflict:
 
 def start(home: Home, study: Study, language: str) -> tuple[str, str]:
     """Make an empty response; return its id and the token of its private link."""
-    token, response_id = links.new_token(), links.new_id()
+    token = links.new_token()
+    with changing(home) as connection:
+        return begin(connection, study, language, links.token_hash(token)), token
+
+
+def begin(connection: Connection, study: Study, language: str, token_hash: str) -> str:
+    """Make an empty response behind a link, in the caller's write transaction; return its id."""
+    response_id = links.new_id()
     questionnaire = study.questionnaire
     response = Response(
         id=response_id,
@@ -89,12 +108,11 @@ def start(home: Home, study: Study, language: str) -> tuple[str, str]:
         revoked_at=None,
         submitted_at=None,
     )
-    with changing(home) as connection:
-        responses.keep_version(
-            connection, questionnaire.version, questionnaire.canonical, clock.today()
-        )
-        responses.insert(connection, response, links.token_hash(token))
-    return response_id, token
+    responses.keep_version(
+        connection, questionnaire.version, questionnaire.canonical, clock.today()
+    )
+    responses.insert(connection, response, token_hash)
+    return response_id
 
 
 def open_link(home: Home, token: str) -> str | None:
@@ -109,16 +127,19 @@ def exists(home: Home, response_id: str) -> bool:
         return responses.get(connection, response_id) is not None
 
 
-def revoke(home: Home, response_id: str) -> None:
-    """End the private link of a response at once."""
+def revoke(home: Home, response_id: str, *, who: str = RESPONDENT) -> None:
+    """End the private link of a response at once. What the team does is on the audit log."""
     with changing(home) as connection:
         responses.revoke(connection, response_id, clock.now())
+        if who != RESPONDENT:
+            audit.record(connection, who, "link_revoked", response_id)
 
 
-def replace_link(home: Home, response_id: str) -> str:
+def replace_link(home: Home, response_id: str, *, who: str = RESPONDENT) -> str:
     """Give a response a new private link, valid as long as the first was; the old one ends at once.
 
-    Returns the new token. Raises LinkEnded when there is no such response.
+    Returns the new token. Raises LinkEnded when there is no such response. What the team does is
+    on the audit log.
     """
     token = links.new_token()
     with changing(home) as connection:
@@ -127,6 +148,8 @@ def replace_link(home: Home, response_id: str) -> str:
             raise LinkEnded(response_id)
         expires_at = clock.in_days(clock.days_between(response.created_at, response.expires_at))
         responses.set_token(connection, response_id, links.token_hash(token), expires_at)
+        if who != RESPONDENT:
+            audit.record(connection, who, "link_replaced", response_id)
     return token
 
 
@@ -180,9 +203,10 @@ def save(
     *,
     based_on: int,
     language: str,
-    who: str = "respondent",
+    who: str = RESPONDENT,
+    spent: Spent | None = None,
 ) -> Saved | Conflict:
-    """Store one answer in its own transaction.
+    """Store one answer in its own transaction, and with it the active time since the one before.
 
     `based_on` is the revision of the answer that the person saw (0: none). Raises LinkEnded,
     FieldGone, AnswerTooLarge or StoreUnavailable, and then nothing was stored.
@@ -204,6 +228,8 @@ def save(
         revision = write(
             connection, response_id, question, item, before.value, value, language, who
         )
+        if spent:
+            responses.add_time(connection, response_id, spent.section, clock.today(), spent.seconds)
     return Saved(value, revision, clock.now())
 
 

@@ -25,10 +25,10 @@ def fill(home: Home, study_folder: Path, languages: Sequence[str]) -> None:
         path = study_folder / "reference" / file
         if path.exists():
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            register.load(home, file, digest, _entries(path, kind, languages))
+            register.load(home, file, digest, entries(path, kind, languages))
 
 
-def _entries(path: Path, kind: str, languages: Sequence[str]) -> Iterator[Entry]:
+def entries(path: Path, kind: str, languages: Sequence[str]) -> Iterator[Entry]:
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             names = {

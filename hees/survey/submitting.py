@@ -6,10 +6,11 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from sqlite3 import Connection
 from typing import Any
 
 from hees import clock
-from hees.store import responses
+from hees.store import persons, responses
 from hees.store.connection import forget
 from hees.store.home import Home
 from hees.store.responses import Key, Submission, changing, reading
@@ -83,32 +84,39 @@ def submit(home: Home, response_id: str, language: str) -> Receipt | list[Gap]:
     """Submit what is stored now. Submitting again without a change returns the same receipt."""
     with changing(home) as connection:
         drafts.require_open(connection, response_id)
-        draft = drafts.read(connection, response_id)
-        if missing := gaps(draft):
-            return missing
-        earlier = responses.submissions(connection, response_id)
-        data = data_of(draft)
-        body = _canonical(draft, data)
-        if earlier and earlier[-1].answers == body:
-            if draft.response.status != "submitted":
-                responses.replace_data(connection, response_id, data)
-                responses.set_status(connection, response_id, "submitted")
-            return _receipt(earlier[-1])
-        salt = secrets.token_hex(16)
-        submission = Submission(
-            response=response_id,
-            number=len(earlier) + 1,
-            code=_code(salt, body),
-            salt=salt,
-            answers=body,
-            language=language,
-            submitted_at=clock.now(),
-        )
-        responses.insert_submission(connection, submission)
-        responses.replace_data(connection, response_id, data)
-        responses.set_status(
-            connection, response_id, "submitted", submitted_at=submission.submitted_at
-        )
+        return submit_in(connection, response_id, language)
+
+
+def submit_in(connection: Connection, response_id: str, language: str) -> Receipt | list[Gap]:
+    """The same in a transaction of the caller's, whether the link works or not.
+
+    What the study team merged from an earlier submission is undone: that is not said any more.
+    """
+    draft = drafts.read(connection, response_id)
+    if missing := gaps(draft):
+        return missing
+    earlier = responses.submissions(connection, response_id)
+    data = data_of(draft)
+    body = _canonical(draft, data)
+    if earlier and earlier[-1].answers == body:
+        if draft.response.status != "submitted":
+            responses.replace_data(connection, response_id, data)
+            responses.set_status(connection, response_id, "submitted")
+        return _receipt(earlier[-1])
+    responses.dissolve(connection, response_id)
+    salt = secrets.token_hex(16)
+    submission = Submission(
+        response=response_id,
+        number=len(earlier) + 1,
+        code=_code(salt, body),
+        salt=salt,
+        answers=body,
+        language=language,
+        submitted_at=clock.now(),
+    )
+    responses.insert_submission(connection, submission)
+    responses.replace_data(connection, response_id, data)
+    responses.set_status(connection, response_id, "submitted", submitted_at=submission.submitted_at)
     return _receipt(submission)
 
 
@@ -148,13 +156,20 @@ def verify(home: Home, typed: str) -> Verdict | None:
         newest = responses.submissions(connection, submission.response)[-1]
     if submission.answers is None:
         standing = Standing.ERASED
-    elif _code(submission.salt, submission.answers) != submission.code:
+    elif not is_genuine(submission):
         standing = Standing.ALTERED
     elif newest.number != submission.number:
         standing = Standing.REPLACED
     else:
         standing = Standing.GENUINE
     return Verdict(standing, _receipt(submission))
+
+
+def is_genuine(submission: Submission) -> bool:
+    """Whether the code follows from the answers stored with it; True once they were erased."""
+    if submission.answers is None:
+        return True
+    return _code(submission.salt, submission.answers) == submission.code
 
 
 def read_code(typed: str) -> str:
@@ -172,6 +187,7 @@ def withdraw(home: Home, response_id: str) -> None:
     """Take the response out of the data. The answers stay with the link, in case of a return."""
     with changing(home) as connection:
         drafts.require_open(connection, response_id)
+        responses.dissolve(connection, response_id)
         responses.replace_data(connection, response_id, {})
         responses.set_status(connection, response_id, "withdrawn")
 
@@ -190,19 +206,36 @@ def erase(home: Home, response_id: str) -> None:
     """
     with changing(home) as connection:
         drafts.require_open(connection, response_id, "draft", "submitted", "withdrawn")
-        responses.erase(connection, response_id)
-        responses.set_status(connection, response_id, "erased")
+        erase_all(connection, response_id)
     forget(home.responses)
+
+
+def erase_all(connection: Connection, response_id: str) -> None:
+    """The same in a transaction of the caller's, who empties the write-ahead log afterwards.
+
+    Who was invited to give the response is deleted with it.
+    """
+    responses.erase(connection, response_id)
+    for invitation in persons.invitations_of(connection, response_id):
+        persons.empty_invitation(connection, invitation, at=clock.now(), whole=True)
+    responses.set_status(connection, response_id, "erased")
 
 
 def delete_contact(home: Home, response_id: str) -> int:
     """Delete the contact data alone; returns how many answers that were."""
     with changing(home) as connection:
         drafts.require_open(connection, response_id, "draft", "submitted", "withdrawn")
-        revision = responses.next_revision(connection, response_id)
-        deleted = responses.delete_contact(connection, response_id, revision)
+        deleted = erase_contact(connection, response_id)
     forget(home.responses)
     return deleted
+
+
+def erase_contact(connection: Connection, response_id: str) -> int:
+    """The same in a transaction of the caller's, who empties the write-ahead log afterwards."""
+    for invitation in persons.invitations_of(connection, response_id):
+        persons.empty_invitation(connection, invitation, at=clock.now(), whole=False)
+    revision = responses.next_revision(connection, response_id)
+    return responses.delete_contact(connection, response_id, revision)
 
 
 def _canonical(draft: Draft, data: dict[Key, Any]) -> str:

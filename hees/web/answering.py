@@ -7,6 +7,7 @@ that a save can tell a conflict, and what to say beside each field.
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -15,12 +16,15 @@ from hees.store.connection import StoreUnavailable
 from hees.store.responses import Key, Stored
 from hees.study import Section
 from hees.survey import drafts
-from hees.survey.drafts import AnswerTooLarge, Conflict, FieldGone, LinkEnded, Saved
+from hees.survey.drafts import AnswerTooLarge, Conflict, FieldGone, LinkEnded, Saved, Spent
 from hees.survey.path import Field
 from hees.survey.values import normalise
 from hees.web import context
 
 log = logging.getLogger("hees")
+
+PAUSE, STEP = 120, 10
+"""Seconds: a longer gap between two answers is a pause; active time is noted in steps."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,10 @@ class Session:
     rejected: dict[Key, object] = field(default_factory=dict)
     """What a typed field had sent when the person kept the other answer in a conflict."""
 
+    active: float = 0
+    """Active seconds that no save has noted yet."""
+
+    last_act: float = field(default_factory=monotonic)
     searching: dict[Key, tuple[Field, list[Any], str]] = field(default_factory=dict)
     """Finders on screen: the field, what is chosen, and the key of the search field."""
 
@@ -68,6 +76,7 @@ class Session:
             based_on = self.seen.get(at.key, Stored(None, 0)).revision
         # Text sent before the answer to the text before it had arrived is based on that one.
         based_on = max(based_on, self.own.get(at.key, 0))
+        self._tick()
         try:
             outcome = drafts.save(
                 context.home(),
@@ -77,6 +86,7 @@ class Session:
                 raw,
                 based_on=based_on,
                 language=context.language(),
+                spent=self._spent(at.section.id),
             )
         except (StoreUnavailable, AnswerTooLarge, FieldGone, LinkEnded) as error:
             self.notes[at.key] = Failed(raw, based_on, _reason(error))
@@ -86,6 +96,18 @@ class Session:
             self.seen[at.key] = Stored(outcome.value, outcome.revision)
             self.own[at.key] = outcome.revision
             self.last_saved = outcome.at
+            self.active %= STEP
+
+    def _tick(self) -> None:
+        """Count the time since the last answer as active, up to PAUSE."""
+        now = monotonic()
+        self.active += min(now - self.last_act, PAUSE)
+        self.last_act = now
+
+    def _spent(self, section: str) -> Spent | None:
+        """The active time to note with a save, in whole steps."""
+        seconds = int(self.active // STEP) * STEP
+        return Spent(section, seconds) if seconds else None
 
     def keep_mine(self, at: Field) -> None:
         """Settle a conflict: what this person gave replaces the other answer."""

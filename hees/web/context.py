@@ -6,11 +6,12 @@ import streamlit as st
 
 from hees.findings import reference
 from hees.language import LANGUAGES, say
-from hees.release import listing
+from hees.release import listing, quotations
 from hees.settings import settings
 from hees.store.home import Home, prepare
 from hees.study import Study, load
 from hees.survey import finder
+from hees.team.importing import batches
 
 LANGUAGE_COOKIE = "hees_lang"
 
@@ -28,6 +29,8 @@ def home() -> Home:
     finder.fill(ready, settings().study, study().languages)
     reference.fill(ready, settings().study)
     listing.sync(ready, study())
+    batches.sync(ready)
+    quotations.sync(ready, study())
     return ready
 
 

@@ -20,7 +20,7 @@ from hees.web.context import words
 from hees.web.markdown import plain
 from hees.web.newest import ADDRESS, newest
 
-STILL = {"survey", "team"}
+STILL = {"survey", *pages.TEAM}
 """Pages that are never drawn anew for a release: they hold what someone is writing."""
 
 _component = st.components.v2.component(

@@ -40,14 +40,21 @@ def _facts(one: Partnership, entries: Mapping[str, Entry]) -> Iterator[tuple[str
         "fields": labels("field", one.fields),
         "levels": labels("level", one.levels),
         "planned" if one.status == "planned" else "start": str(one.start or ""),
+        "end": str(one.end or ""),
         "status": label("status", inventory.status(one)),
         "origin": origin(one),
         "organisation": one.organisation,
     }
     for name, text in coded.items():
         yield words(f"partnerships.facts.{name}"), escape(text)
-    sources = (markup.link(address, host(address)) for address in addresses(one.source))
-    yield words("partnerships.facts.source"), words("list_separator").join(sources)
+    yield words("partnerships.facts.source"), words("list_separator").join(_sources(one.source))
+
+
+def _sources(source: str) -> Iterator[str]:
+    """What a source names: addresses as links, and the names of lists."""
+    for part in filter(None, (part.strip() for part in source.split("|"))):
+        linked = addresses(part)
+        yield markup.link(part, host(part)) if linked else escape(part)
 
 
 def _placed(name: str, place: str) -> str:

@@ -40,7 +40,7 @@ def _header() -> Iterator[str]:
     for country in context.study().country:
         name = context.country_name(country)
         yield words("partnerships.columns.institutions", country=name)
-    for column in ("named", "regions", "fields", "levels", "start", "status", "note"):
+    for column in ("named", "regions", "fields", "levels", "start", "end", "status", "note"):
         yield words(f"partnerships.columns.{column}")
     for column in ("origin", "organisation", "source", "terms"):
         yield words(f"partnerships.columns.{column}")
@@ -61,6 +61,7 @@ def _row(one: Partnership, entries: Mapping[str, Entry]) -> Iterator[object]:
     yield labels("field", one.fields)
     yield labels("level", one.levels)
     yield one.start or ""
+    yield one.end or ""
     yield label("status", one.status)
     yield one.note[context.language()]
     yield origin(one)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hees.findings import geography, inventory
 from hees.store import register
 from hees.store.register import Entry
-from hees.study.reference import Partnership
+from hees.study.reference import CHOICES, Partnership
 from hees.survey import finder
 from hees.web import context
 from hees.web.context import words
@@ -16,9 +16,6 @@ SHOWN = 3
 
 CITY_LANGUAGE = "en"
 """The register knows cities by their names in this language only."""
-
-CHOICES = {"activity": "activity_type", "field": "field", "level": "level", "status": "status"}
-"""The choice list of each code of a partnership."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,9 @@ def origin(one: Partnership) -> str:
 
 
 def began(one: Partnership) -> str:
-    """Since which year it runs, or from when it is planned to."""
+    """Since which year it runs, or from when it is planned to, and until when it ran."""
+    if one.end is not None:
+        return words("partnerships.until", start=one.start or "", end=one.end)
     if one.start is None:
         return ""
     planned = one.status == "planned"

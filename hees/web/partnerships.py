@@ -10,13 +10,12 @@ from hees.findings.inventory import UNSTATED, Wanted
 from hees.language import show_number
 from hees.store.register import Entry
 from hees.study.chart import ChartKind
-from hees.study.reference import Partnership
+from hees.study.reference import CHOICES, Partnership
 from hees.web import context, filters, markup, pages, partnership_rows
 from hees.web.context import words
 from hees.web.markdown import plain
 from hees.web.pager import pager, turn
 from hees.web.partnership_words import (
-    CHOICES,
     began,
     institutions,
     label,

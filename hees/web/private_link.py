@@ -4,20 +4,29 @@ Each response has its own cookie. Two drafts in two tabs of one browser stay two
 """
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from hees.survey import drafts
-from hees.web import context
+from hees.survey import drafts, throttle
+from hees.team.invitations import links
+from hees.web import context, document
 from hees.web.shell import language_of
 
 PREFIX = "hees_r_"
 
 
-def open_link(request: Request) -> RedirectResponse:
-    """303 to the survey; with the cookie when the link is good, to the help page when not."""
+def open_link(request: Request) -> Response:
+    """303 to the survey; with the cookie when the link is good, to the help page when not.
+
+    429 for an address that has tried too many links that open nothing.
+    """
     token = request.path_params["token"]
-    response = drafts.open_link(context.home(), token)
     language = language_of(request.scope)
+    response = drafts.open_link(context.home(), token)
+    if response is None and request.method == "GET":  # HEAD is a program that only looks
+        response = links.open_link(context.home(), context.study(), token, language)
+    if response is None and not throttle.allows(context.home(), "link", address_of(request)):
+        page = document.message(language, "link.ended_title", "link.too_many")
+        return HTMLResponse(page, status_code=429)
     reply = RedirectResponse(f"/survey?d={response or 'none'}&lang={language}", status_code=303)
     reply.headers["Cache-Control"] = "no-store"
     reply.headers["Referrer-Policy"] = "no-referrer"
@@ -32,6 +41,11 @@ def open_link(request: Request) -> RedirectResponse:
             path="/",
         )
     return reply
+
+
+def address_of(request: Request) -> str:
+    """The visitor's address, as the server and the proxy that it trusts report it."""
+    return request.client.host if request.client else ""
 
 
 def is_https(request: Request) -> bool:

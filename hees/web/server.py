@@ -19,9 +19,22 @@ from hees.settings import settings
 from hees.store.connection import StoreUnavailable
 from hees.store.home import Home
 from hees.survey.drafts import LinkEnded
-from hees.web import api, context, copies, document, factsheets, health, private_link, sign_in
+from hees.team.export import jobs
+from hees.team.invitations import post, sending
+from hees.web import (
+    api,
+    context,
+    copies,
+    document,
+    factsheets,
+    health,
+    paper,
+    private_link,
+    sign_in,
+)
 from hees.web.backing_up import backing_up
 from hees.web.shell import Shell, language_of
+from hees.web.team import export_route
 
 log = logging.getLogger("hees")
 
@@ -30,7 +43,9 @@ routes = [
     Route("/r/{token}", private_link.open_link),
     Route("/copy/{response}.{form}", copies.copy),
     *factsheets.routes,
+    *paper.routes,
     *api.routes,
+    *export_route.routes,
     Route("/sign-in", sign_in.sign_in, methods=["GET", "POST"]),
     Route("/sign-out", sign_in.sign_out, methods=["POST"]),
 ]
@@ -51,7 +66,8 @@ async def lifespan(_app: object) -> AsyncGenerator[dict[str, Any]]:
         # Serve all the same: pages and /healthz say what is wrong.
         log.error("the databases are not usable: %s", error)
     import_module("plotly.graph_objects")
-    with _releases(), backing_up(settings()):
+    jobs.keep_swept(Home(settings().home))
+    with _releases(), backing_up(settings()), _mails():
         yield {}
 
 
@@ -60,6 +76,16 @@ def _releases() -> AbstractContextManager[None]:
     if not settings().releases:
         return nullcontext()
     return worker.working(Home(settings().home), context.study())
+
+
+def _mails() -> AbstractContextManager[None]:
+    """What sends the mails of the outbox, where a mail server is set."""
+    if not settings().mail.host:
+        return nullcontext()
+    if unset := post.unset(settings().mail):
+        log.error("no mail is sent by this server: set %s", ", ".join(unset))
+        return nullcontext()
+    return sending.mailing_worker(Home(settings().home), context.study())
 
 
 def log_error(error: BaseException) -> str:

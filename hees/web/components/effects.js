@@ -50,9 +50,9 @@ const nameParts = (menu) => {
   }
 }
 
-// On a phone, show the current section in its strip, and close the menu that led here.
+// On a phone, show the current section or page of the team in its strip, and close the menu that led here.
 const tidyPhone = () => {
-  const now = document.querySelector('[class*="st-key-section-now"]')
+  const now = document.querySelector('[class*="st-key-section-now"], .st-key-team_pages strong')
   now?.scrollIntoView({ inline: "center", block: "nearest" })
   if (innerWidth < 768) {
     document.querySelector('[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button')?.click()

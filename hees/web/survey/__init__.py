@@ -4,6 +4,7 @@ import streamlit as st
 
 from hees.survey import drafts, versions
 from hees.web import context
+from hees.web.survey import declining
 from hees.web.survey.changes import changes_screen
 from hees.web.survey.current import REVIEW, current_response, may_open, screen_of
 from hees.web.survey.leaving import erased_screen, left_notice, withdrawn_screen
@@ -35,6 +36,7 @@ def response_screen(response: str) -> None:
             review_screen(draft)
         else:
             section_screen(draft, screen)
+            declining.offer(draft)
     shown = st.query_params.get("s", "")
     editing = bool(st.session_state.get("editing"))
     st.session_state["screen"] = f"{response}-{draft.response.status}-{editing}-{shown}"

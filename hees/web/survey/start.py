@@ -33,6 +33,10 @@ def start_screen() -> None:
         key="start",
     )
     st.caption(words("survey.have_link"))
+    st.html(
+        f'<p class="hees-links"><a href="/questionnaire.pdf?lang={context.language()}">'
+        f"{words('paper.read_first')}</a></p>"
+    )
     _receipt_check()
 
 
@@ -92,7 +96,7 @@ def _link_screen(token: str) -> None:
 
 def show_link(token: str) -> None:
     """A private link in full, with a button to copy it, and a way to mail it to oneself."""
-    link = f"{_base()}/r/{token}?lang={context.language()}"
+    link = f"{site()}/r/{token}?lang={context.language()}"
     copy_link(link, key="private-link")
     _mail_link(link)
 
@@ -107,7 +111,7 @@ def _mail_link(link: str) -> None:
     )
 
 
-def _base() -> str:
+def site() -> str:
     """The site's public address, as configured or as this visitor reached it."""
     if settings().base_url:
         return settings().base_url

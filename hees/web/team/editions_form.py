@@ -10,6 +10,7 @@ from hees.findings.editions import CannotFreeze
 from hees.findings.printing import named
 from hees.settings import settings
 from hees.store import editions, releases
+from hees.team import edition_log
 from hees.team.roles import Role
 from hees.web import context
 from hees.web.context import words
@@ -58,11 +59,11 @@ def _freeze() -> None:
         sent = st.form_submit_button(words("editions.form.freeze"))
     if sent and release:
         with st.spinner(words("editions.form.freezing")):
-            _try(FROZEN, lambda: _frozen(release, names, id.strip(), doi))
+            _try(FROZEN, lambda who: _frozen(who, release, names, id.strip(), doi))
     _said(FROZEN)
 
 
-def _frozen(release: int, names: dict[str, str], id: str, doi: str) -> str:
+def _frozen(who: str, release: int, names: dict[str, str], id: str, doi: str) -> str:
     made = findings.freeze(
         context.home(),
         context.study(),
@@ -73,6 +74,7 @@ def _frozen(release: int, names: dict[str, str], id: str, doi: str) -> str:
         id=id,
         doi=doi,
     )
+    edition_log.frozen(context.home(), who, made)
     return words("editions.form.frozen", id=plain(made.id))
 
 
@@ -91,21 +93,23 @@ def _set_doi() -> None:
         doi = st.text_input(words("editions.form.doi_title"), max_chars=200, key="doi-doi")
         sent = st.form_submit_button(words("editions.form.set_doi"))
     if sent and id:
-        _try(DOI_SAVED, lambda: _doi_saved(id, doi))
+        _try(DOI_SAVED, lambda who: _doi_saved(who, id, doi))
     _said(DOI_SAVED)
 
 
-def _doi_saved(id: str, doi: str) -> str:
+def _doi_saved(who: str, id: str, doi: str) -> str:
     findings.set_doi(context.home(), id, doi)
+    edition_log.doi_noted(context.home(), who, id, doi)
     return words("editions.form.doi_saved", id=plain(id))
 
 
-def _try(place: str, work: Callable[[], str]) -> None:
+def _try(place: str, work: Callable[[str], str]) -> None:
     """Do what a form asks for, if whoever sent it may still ask, and note how it went."""
-    if door.acting(Role.ADMINISTRATOR) is None:
+    account = door.acting(Role.ADMINISTRATOR)
+    if account is None:
         return
     try:
-        st.session_state[place] = (True, work())
+        st.session_state[place] = (True, work(account.name))
     except CannotFreeze as problem:
         values = {name: plain(str(value)) for name, value in problem.values.items()}
         st.session_state[place] = (False, words(f"editions.problem.{problem.code}", **values))

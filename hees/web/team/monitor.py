@@ -16,6 +16,7 @@ from hees.team.monitoring import Distribution, Overview
 from hees.web import context, exhibit
 from hees.web.context import words
 from hees.web.markdown import plain
+from hees.web.team import fieldwork
 
 MOST = 20
 """How many different typed answers a chart shows; the rest is said in words."""
@@ -43,7 +44,7 @@ def remember_revision() -> None:
 
 
 def counts() -> None:
-    """Responses by status, category and country, by day, and the newest ones."""
+    """Responses by status, of the invited, by day, category and country, and the newest ones."""
     language, study = context.language(), context.study()
     overview = monitoring.overview(context.home(), study)
     time = show_time(st.session_state["team_changed"], language, st.context.timezone)
@@ -52,27 +53,15 @@ def counts() -> None:
         for status in ("draft", "submitted", "withdrawn", "erased"):
             number = show_number(overview.statuses.get(status, 0), language)
             st.metric(words(f"team.statuses.{status}"), number)
+    fieldwork.invited()
+    fieldwork.arrivals(overview.by_day)
     left, right = st.columns(2, gap="large")
     with left:
         _counted("category", study.monitor.category, overview.by_category)
-        _days(overview)
     with right:
         _counted("country", study.monitor.country, overview.by_country)
-        _newest(overview)
-
-
-def _days(overview: Overview) -> None:
-    st.header(words("team.days"), anchor=False)
-    if not overview.by_day:
-        st.caption(words("team.no_days"))
-        return
-    st.table(
-        {
-            words("team.day"): [day for day, _, _ in overview.by_day],
-            words("team.started"): [started for _, started, _ in overview.by_day],
-            words("team.submitted"): [submitted for _, _, submitted in overview.by_day],
-        }
-    )
+    _newest(overview)
+    fieldwork.answering()
 
 
 def _newest(overview: Overview) -> None:

@@ -1,0 +1,214 @@
+"""The mails to those who are invited: each with its state, their words and settings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from sqlite3 import Connection, Row
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail. `due`: seconds since 1970 from which it may be sent; `message_id`: once claimed.
+
+    `state`: queued, sending, sent, handed_over (to a mail-merge file), failed, uncertain (nobody
+    knows whether it arrived) or cancelled. `error`: what the server said, or why it was cancelled.
+    """
+
+    id: int
+    batch: str
+    invitation: str
+    issue: int
+    kind: str
+    wave: str
+    state: str
+    queued_at: str
+    queued_by: str
+    due: float
+    claimed: float | None
+    attempts: int
+    message_id: str | None
+    sent_at: str | None
+    error: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What was queued or handed over in one go: how many mails there are in each state."""
+
+    id: str
+    kind: str
+    queued_at: str
+    queued_by: str
+    states: dict[str, int]
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """`deadline`: an ISO day, or "". `every_language`: one mail in all languages of the study.
+
+    `per_minute`: so many mails at most. `rest`: days that must lie between two mails to a person.
+    """
+
+    deadline: str
+    every_language: bool
+    per_minute: int
+    rest: int
+
+
+def _mail(row: Row | None) -> Mail | None:
+    return Mail(**dict(row)) if row else None
+
+
+def add(
+    connection: Connection,
+    rows: Iterable[tuple[str, int, str]],
+    *,
+    batch: str,
+    kind: str,
+    state: str,
+    at: str,
+    who: str,
+) -> None:
+    """Put mails in: the invitation, its issue and its wave of each. Those handed over are away."""
+    sent_at = at if state == "handed_over" else None
+    connection.executemany(
+        """INSERT INTO outbox
+           (batch, invitation, issue, kind, wave, state, queued_at, queued_by, sent_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (batch, invitation, issue, kind, wave, state, at, who, sent_at)
+            for invitation, issue, wave in rows
+        ],
+    )
+
+
+def one(connection: Connection, id: int) -> Mail | None:
+    return _mail(connection.execute("SELECT * FROM outbox WHERE id = ?", (id,)).fetchone())
+
+
+def of_invitation(connection: Connection, invitation: str) -> list[Mail]:
+    """The mails to a person, the newest first."""
+    query = "SELECT * FROM outbox WHERE invitation = ? ORDER BY id DESC"
+    return [Mail(**dict(row)) for row in connection.execute(query, (invitation,))]
+
+
+def in_state(connection: Connection, state: str, limit: int = 100_000) -> list[Mail]:
+    """The mails in a state, the newest first."""
+    query = "SELECT * FROM outbox WHERE state = ? ORDER BY id DESC LIMIT ?"
+    return [Mail(**dict(row)) for row in connection.execute(query, (state, limit))]
+
+
+def batches(connection: Connection, limit: int) -> list[Batch]:
+    """The last batches, the newest first."""
+    rows = connection.execute(
+        """SELECT batch, kind, queued_at, queued_by, state, count(*), max(id) FROM outbox
+           GROUP BY batch, state ORDER BY max(id)"""
+    )
+    found: dict[str, Batch] = {}
+    for id, kind, queued_at, queued_by, state, count, _ in rows:
+        found.setdefault(id, Batch(id, kind, queued_at, queued_by, {})).states[state] = count
+    return sorted(found.values(), key=lambda one: one.queued_at, reverse=True)[:limit]
+
+
+def count(connection: Connection, state: str) -> int:
+    query = "SELECT count(*) FROM outbox WHERE state = ?"
+    return connection.execute(query, (state,)).fetchone()[0]
+
+
+def next_due(connection: Connection, now: float) -> Mail | None:
+    """The mail that has waited longest of those that may be sent now."""
+    row = connection.execute(
+        "SELECT * FROM outbox WHERE state = 'queued' AND due <= ? ORDER BY due, id LIMIT 1", (now,)
+    )
+    return _mail(row.fetchone())
+
+
+def last_claimed(connection: Connection) -> float:
+    """When a mail was last handed to the server, in seconds since 1970; 0 for never."""
+    return connection.execute("SELECT coalesce(max(claimed), 0) FROM outbox").fetchone()[0]
+
+
+def claim(connection: Connection, id: int, message_id: str, now: float) -> None:
+    """Note that a mail is handed to the server now, with the newest link.
+
+    It keeps the first message id it had.
+    """
+    connection.execute(
+        """UPDATE outbox SET state = 'sending', claimed = ?, attempts = attempts + 1, error = '',
+           message_id = coalesce(message_id, ?),
+           issue = (SELECT issue FROM invitation WHERE id = outbox.invitation) WHERE id = ?""",
+        (now, message_id, id),
+    )
+
+
+def doubt(connection: Connection) -> int:
+    """Mails whose sender is gone: nobody knows whether they arrived. Returns how many."""
+    query = "UPDATE outbox SET state = 'uncertain' WHERE state = 'sending'"
+    return connection.execute(query).rowcount
+
+
+def settle(
+    connection: Connection,
+    id: int,
+    state: str,
+    *,
+    error: str = "",
+    sent_at: str | None = None,
+    due: float = 0,
+) -> None:
+    """Note what became of a mail."""
+    connection.execute(
+        "UPDATE outbox SET state = ?, error = ?, sent_at = ?, due = ? WHERE id = ?",
+        (state, error, sent_at, due, id),
+    )
+
+
+def cancel(connection: Connection, where: str, value: str, states: tuple[str, ...]) -> int:
+    """Cancel mails of an invitation or a batch that are in one of some states; how many."""
+    assert where in {"invitation", "batch"}
+    marks = ", ".join("?" * len(states))
+    return connection.execute(
+        f"UPDATE outbox SET state = 'cancelled', sent_at = NULL WHERE {where} = ? AND state IN ({marks})",
+        (value, *states),
+    ).rowcount
+
+
+# Words and settings
+
+
+def text(connection: Connection, kind: str, language: str) -> tuple[str, str] | None:
+    """Subject and body as the team wrote them, or None."""
+    query = "SELECT subject, body FROM mail_text WHERE kind = ? AND language = ?"
+    row = connection.execute(query, (kind, language)).fetchone()
+    return tuple(row) if row else None
+
+
+def set_text(connection: Connection, kind: str, language: str, subject: str, body: str) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO mail_text VALUES (?, ?, ?, ?)", (kind, language, subject, body)
+    )
+
+
+def forget_text(connection: Connection, kind: str, language: str) -> None:
+    connection.execute("DELETE FROM mail_text WHERE kind = ? AND language = ?", (kind, language))
+
+
+def mail_settings(connection: Connection) -> MailSettings:
+    row = connection.execute("SELECT deadline, every_language, per_minute, rest FROM mail_settings")
+    deadline, every_language, per_minute, rest = row.fetchone()
+    return MailSettings(deadline, bool(every_language), per_minute, rest)
+
+
+def set_mail_settings(connection: Connection, new: MailSettings) -> None:
+    connection.execute(
+        "UPDATE mail_settings SET deadline = ?, every_language = ?, per_minute = ?, rest = ?",
+        (new.deadline, int(new.every_language), new.per_minute, new.rest),
+    )
+
+
+def set_trouble(connection: Connection, said: str) -> None:
+    """Note what keeps everything from being sent; "" when nothing does."""
+    connection.execute("UPDATE outbox_trouble SET said = ? WHERE said <> ?", (said, said))
+
+
+def trouble(connection: Connection) -> str:
+    return connection.execute("SELECT said FROM outbox_trouble").fetchone()[0]

@@ -1,0 +1,130 @@
+"""XLSForms as XLSX files: equal forms give equal bytes, and what is read keeps its places."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import openpyxl
+import xlsxwriter
+
+from hees.language import LANGUAGES, say
+from hees.team.xlsform.exporting import Form, Row, columns
+
+LARGEST = 10_000_000
+MOST_UNPACKED = 100_000_000
+MOST_ROWS = 5_000
+"""What is read: bytes of a file, bytes of what it holds unpacked, rows of a sheet."""
+
+_MADE = datetime(2000, 1, 1)
+"""The day that every workbook says it was made, so that equal forms are equal files."""
+
+_WIDTHS = {"type": 26, "name": 26, "relevant": 40, "constraint": 40, "label": 50, "hint": 40}
+
+
+class Unreadable(ValueError):
+    """The file is no workbook that can be read; `code` has a message."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(say(f"xlsform.unreadable.{code}", "en"))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet that was read: its headers in order, and its rows by header, with their numbers."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[int, Row], ...]
+
+
+def write(form: Form) -> bytes:
+    """The form with a fourth sheet, "notes", of what other tools will not do."""
+    languages = [code for code in form.languages if code in LANGUAGES]
+    labels = [f"label::{name}" for name in form.languages.values()]
+    notes = [
+        {"question": one.question, **{code: one.said(code) for code in languages}}
+        for one in form.losses
+    ]
+    titles = [name for name in form.settings if name.startswith("hees_")]
+    sheets: dict[str, tuple[Sequence[str], list[Row]]] = {
+        "survey": (columns(form.languages), form.survey),
+        "choices": (["list_name", "name", *labels, "hees_exclusive"], form.choices),
+        "settings": (
+            ["form_title", "form_id", "version", "default_language", *titles],
+            [form.settings],
+        ),
+        "notes": (["question", *languages], notes),
+    }
+    return book((name, header, rows) for name, (header, rows) in sheets.items())
+
+
+def book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Row]]]) -> bytes:
+    """Sheets of text as XLSX: (name, header, rows by header). No cell is ever a formula."""
+    file = io.BytesIO()
+    workbook = xlsxwriter.Workbook(file, {"in_memory": True})
+    workbook.set_properties({"created": _MADE})
+    bold = workbook.add_format({"bold": True, "bottom": 1})
+    wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+    for name, header, rows in sheets:
+        sheet = workbook.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for column, title in enumerate(header):
+            sheet.write_string(0, column, title, bold)
+            sheet.set_column(column, column, _WIDTHS.get(title.split("::")[0], 20))
+        for place, row in enumerate(rows, start=1):
+            for column, title in enumerate(header):
+                if row.get(title):
+                    sheet.write_string(place, column, row[title], wrapped)
+    workbook.close()
+    return file.getvalue()
+
+
+def read(data: bytes) -> dict[str, Sheet]:
+    """The sheets of an XLSX file by name in small letters. Raises Unreadable."""
+    if len(data) > LARGEST:
+        raise Unreadable("too_large")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
+                raise Unreadable("too_large")
+        workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        return {
+            sheet.title.strip().lower(): _sheet(sheet.iter_rows(values_only=True))
+            for sheet in workbook.worksheets
+        }
+    except Unreadable:
+        raise
+    except Exception as error:  # whatever a broken file makes openpyxl raise
+        raise Unreadable("not_xlsx") from error
+
+
+def _sheet(rows: Iterable[Sequence[object]]) -> Sheet:
+    """The first row names the columns; a name that is there twice counts once, the first."""
+    headers: tuple[str, ...] = ()
+    found: list[tuple[int, Row]] = []
+    for number, row in enumerate(rows, start=1):
+        cells = [_text(cell) for cell in row]
+        if number == 1:
+            headers = tuple(cells)
+            continue
+        if number > MOST_ROWS:
+            raise Unreadable("too_large")
+        named = {
+            header: cell
+            for header, cell in reversed(list(zip(headers, cells, strict=False)))
+            if header and cell
+        }
+        if named:
+            found.append((number, named))
+    return Sheet(tuple(header for header in headers if header), tuple(found))
+
+
+def _text(cell: object) -> str:
+    """A cell as text; whole numbers without a fraction, as people see them."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()

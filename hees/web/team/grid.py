@@ -1,0 +1,35 @@
+"""Small tables of the team's pages as HTML that reads well, also aloud and on a phone."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import streamlit as st
+
+
+def table(
+    label: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, kind: str = "numbers"
+) -> None:
+    """A table named `label`; the first cell of each row is its heading. All cells are text.
+
+    `kind`: "numbers" (to the right) or "texts" (to the left).
+    """
+    st.html(markup(label, head, rows, kind=kind))
+
+
+def markup(
+    label: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, kind: str = "numbers"
+) -> str:
+    """The same as HTML, to be put inside other markup."""
+    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    body = "".join(_row(row) for row in rows)
+    return (
+        f'<div class="hees-scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
+        f'<table class="hees-grid hees-{kind}"><thead><tr>{top}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(row: Sequence[str]) -> str:
+    first, *others = (escape(cell) for cell in row)
+    cells = "".join(f"<td>{cell}</td>" for cell in others)
+    return f'<tr><th scope="row">{first}</th>{cells}</tr>'
