@@ -12,7 +12,11 @@ from hees.web import context
 
 def healthz(_request: Request) -> JSONResponse:
     """200 with `"status": "ok"`, or 503 with the reason: a `Trouble` of the store."""
-    body = {"status": "ok", "version": __version__, "study": context.study().id}
+    body: dict[str, str | None] = {
+        "status": "ok",
+        "version": __version__,
+        "study": context.study().id,
+    }
     try:
         reason = health.trouble(context.home())
     except StoreUnavailable as error:
