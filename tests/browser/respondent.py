@@ -45,11 +45,18 @@ def type_into(page: Page, field: Field, text: str) -> None:
     box(page, field).locator("input, textarea").last.fill(text)
 
 
+def open_list(box: Locator) -> None:
+    """Open a list to choose from. Scrolling closes it, so it is brought into view before."""
+    box.scroll_into_view_if_needed()
+    box.page.wait_for_timeout(300)
+    box.click()
+
+
 def choose(page: Page, field: Field, position: int) -> None:
     """Pick the choice at `position` of a single or scale question, or tick it."""
     place = box(page, field)
     if place.locator("[data-testid=stSelectbox]").count():
-        place.locator("[data-testid=stSelectbox] input").click()
+        open_list(place.locator("[data-testid=stSelectbox] input"))
         page.locator("[role=option]").nth(position).click()
     else:
         place.locator("[data-testid=stRadioOption], .stCheckbox label").nth(position).click()

@@ -48,7 +48,7 @@ def test_every_question_has_a_chart_whose_numbers_are_those_of_its_table(tmp_pat
             choose_question(page, question.label["en"])
             counted = {count for _, _, count in monitoring.distribution(home, question).rows}
             assert numbers_in(page.locator("[data-testid=stTable]").last) >= counted
-            chart = page.locator(".js-plotly-plot")
+            chart = page.locator(".js-plotly-plot").last
             expect(chart).to_be_visible()
             drawn = numbers_in(chart)
             assert {count for count in counted if count} - {0} <= drawn | {0}, id
@@ -58,7 +58,7 @@ def test_every_question_has_a_chart_whose_numbers_are_those_of_its_table(tmp_pat
 
 def choose_question(page: Page, label: str) -> None:
     box = page.locator("[class*=st-key-question-] input")
-    box.click()
+    respondent.open_list(box)
     box.fill(label)
     expect(page.locator("[role=option]")).to_have_count(1)
     page.keyboard.press("Enter")

@@ -12,6 +12,7 @@ from hees.store.home import Home, prepare
 from hees.study import Study, load
 from hees.survey import finder, submitting
 from hees.team import accounts, monitoring
+from tests.browser import respondent
 from tests.browser.conftest import DESK, PHONE, Server
 from tests.browser.respondent import settled
 from tests.browser.test_longest_path import sign_in
@@ -81,7 +82,7 @@ def test_a_reviewer_excludes_a_flagged_response_with_its_effect_and_takes_it_bac
     expect(panel.locator("[data-testid=stExpander]")).to_be_visible()
     expect(page.locator(".st-key-exclude-confirm button")).to_be_disabled()
     reason = say("responses.reasons.test", language)
-    panel.locator("[data-testid=stSelectbox] input").click()
+    respondent.open_list(panel.locator("[data-testid=stSelectbox] input"))
     page.locator("[role=option]", has_text=reason).click()
     press(page, "exclude-confirm")
     decided = page.locator(".hees-decided")
