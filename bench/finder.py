@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from hees.folding import solid
 from hees.settings import PROJECT
 from hees.store import register
 from hees.store.home import Home, prepare
@@ -120,7 +121,7 @@ def compare(home: Home, kind: str, texts: Sequence[str]) -> None:
     query = "SELECT register, name FROM register_name WHERE folded LIKE ? ORDER BY length(folded) LIMIT 8"
     plain = timed(
         texts,
-        lambda text: connection.execute(query, (f"%{''.join(register.fold(text))}%",)).fetchall(),
+        lambda text: connection.execute(query, (f"%{solid(text)}%",)).fetchall(),
     )
     connection.close()
     ratio = ours[1] / plain[1]

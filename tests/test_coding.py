@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from hees.store import audit
-from hees.store.responses import reading
+from hees.store.connection import reading
 from hees.survey import submitting
 from hees.team import accounts, coding
 from hees.team.agreement_of_coders import Kappa, agreements, kappa, mean

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from hees.cli import main
 from hees.findings import reference
+from hees.folding import spaced
 from hees.language import LANGUAGES
 from hees.settings import PROJECT, settings
 from hees.store import connection
@@ -202,8 +203,8 @@ def test_what_a_person_settled_is_remembered_for_the_next_file_of_the_source(rea
     assert draft.unknown == {"activity": {"留学生": 2}}
     batches.remember(
         ready, "Settled", "alice",
-        columns={columns.header_key("謎"): "note"},
-        codes={"activity": {cells.key("留学生"): "exchanges"}},
+        columns={spaced("謎"): "note"},
+        codes={"activity": {spaced("留学生"): "exchanges"}},
         institutions={key: "us-wisconsin-madison"},
     )  # fmt: skip
     draft = drafted(ready, text.encode("utf-8"), "b.csv", "Settled")

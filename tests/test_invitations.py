@@ -23,6 +23,7 @@ from hees.survey import drafts, links, submitting
 from hees.team import sheets
 from hees.team.invitations import guests, letters, mailing, post, sending
 from hees.team.invitations import links as private_links
+from hees.team.invitations.guests import Note
 from hees.team.invitations.letters import Template
 from hees.team.invitations.standing import Obstacle, Standing, standing
 from tests import mail_server, studies
@@ -212,7 +213,7 @@ def test_a_list_is_read_by_its_headings_in_any_language(home: Home, tiny: Study)
         ("ｋｅｉ＠example.org", "京都の財団", "x", "英語", "こちら", "Foundation", ""),
         ("ann@example.org", "Anne’s\nFoundation", "x", "ja", "", "", "2"),
     )  # fmt: skip
-    assert found.notes == ()
+    assert found.notes == (Note("warning", "unused", "", 1, "", "ご覧ください"),)
     assert found.guests == (
         Guest("京都の財団", "", "kei@example.org", "en", "here", "foundation", "1"),
         Guest("Anne’s Foundation", "", "ann@example.org", "ja", "", "", "2"),

@@ -10,9 +10,10 @@ from hees.release.quotations import Reason, Refused
 from hees.settings import PROJECT
 from hees.store import audit, connection, quoted
 from hees.store import quotations as store
+from hees.store.connection import reading
 from hees.store.home import Home
 from hees.store.releases import Count
-from hees.store.responses import changing, reading
+from hees.store.responses import changing
 from hees.study import Study, StudyError
 from hees.survey import finder, submitting
 from tests import studies

@@ -16,8 +16,9 @@ from hees.store.home import Home, prepare
 from hees.study import Study, StudyError, load
 from hees.survey import finder
 
-WHO = "command line"
-"""Who acts, in the audit log, when somebody uses the command."""
+FILE = click.Path(dir_okay=False, path_type=Path)
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+"""A file to write, and one to read."""
 
 
 def stop(message: str) -> NoReturn:

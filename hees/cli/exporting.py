@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from hees import clock
-from hees.cli.common import WHO, stop, the_home, the_study
+from hees.cli.common import FILE, stop, the_home, the_study
+from hees.store.audit import COMMAND
 from hees.store.home import Home
 from hees.study import Study
 from hees.team.export import jobs
@@ -18,7 +19,7 @@ from hees.team.export.writers import CODED, Format
 
 @click.command("export")
 @click.argument("form", metavar="FORMAT", type=click.Choice([str(one) for one in Format]))
-@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--output", required=True, type=FILE)
 @click.option("--lang", default="", help="Language of the labels; default: the study's first.")
 @click.option("--long", "is_long", is_flag=True, help="One row for each answer.")
 @click.option("--numbers", is_flag=True, help="Numbers of choices instead of labels (CSV, XLSX).")
@@ -40,7 +41,7 @@ def export_command(
         stop(f"{form} holds both numbers and labels: leave --numbers out.")
     home = the_home(study)
     request = Request(Format(form), language, is_long, numbers, drafts, contact)
-    jobs.record(home, WHO, secrets.token_urlsafe(9), request)
+    jobs.record(home, COMMAND, secrets.token_urlsafe(9), request)
     try:
         with tempfile.TemporaryDirectory(dir=output.absolute().parent) as folder:
             made = _made(home, study, request, Path(folder))

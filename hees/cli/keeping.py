@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from hees import clock
-from hees.cli.common import WHO, refusing, stop, the_home, the_study
+from hees.cli.common import refusing, stop, the_home, the_study
 from hees.settings import settings
 from hees.store import backups
+from hees.store.audit import COMMAND
 from hees.store.connection import StoreUnavailable
 from hees.store.home import Home
 
@@ -47,7 +48,7 @@ def restore(folder: Path) -> None:
     home = Home(settings().home)
     with refusing("Nothing was restored", backups.NoBackup, StoreUnavailable):
         backup = backups.read(folder)
-        aside = backups.restore(backup, home, clock.now(), WHO)
+        aside = backups.restore(backup, home, clock.now(), COMMAND)
     the_home(the_study())
     click.echo(f"Restored the backup of {backup.made_at}. What stood before is in {aside}.")
 

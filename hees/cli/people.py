@@ -5,8 +5,9 @@ import sys
 
 import click
 
-from hees.cli.common import WHO, refusing, stop, the_home, the_study
+from hees.cli.common import refusing, stop, the_home, the_study
 from hees.settings import settings
+from hees.store.audit import COMMAND
 from hees.store.home import Home
 from hees.survey import drafts
 from hees.team import accounts
@@ -29,7 +30,7 @@ def account_add(
     """Add an account; the password is asked for, and kept only as an argon2id hash."""
     password = None if no_password else _password(password_stdin)
     with refusing("The account was not added", accounts.AccountError):
-        accounts.add(the_home(the_study()), name, role, password=password, email=email, who=WHO)
+        accounts.add(the_home(the_study()), name, role, password=password, email=email, who=COMMAND)
     click.echo(f"Added {name} ({role}).")
 
 
@@ -40,7 +41,7 @@ def account_password(name: str, password_stdin: bool) -> None:
     """Change a password; every session of the account ends."""
     password = _password(password_stdin)
     with refusing("The password was not changed", accounts.AccountError):
-        accounts.change_password(the_home(the_study()), name, password, who=WHO)
+        accounts.change_password(the_home(the_study()), name, password, who=COMMAND)
     click.echo(f"Changed the password of {name}.")
 
 
@@ -49,7 +50,7 @@ def account_password(name: str, password_stdin: bool) -> None:
 def account_disable(name: str) -> None:
     """Disable an account; every session of it ends."""
     with refusing("The account was not disabled", accounts.AccountError):
-        accounts.disable(the_home(the_study()), name, who=WHO)
+        accounts.disable(the_home(the_study()), name, who=COMMAND)
     click.echo(f"Disabled {name}.")
 
 
@@ -58,7 +59,7 @@ def account_disable(name: str) -> None:
 def account_enable(name: str) -> None:
     """Let a disabled account in again."""
     with refusing("The account was not enabled", accounts.AccountError):
-        accounts.enable(the_home(the_study()), name, who=WHO)
+        accounts.enable(the_home(the_study()), name, who=COMMAND)
     click.echo(f"Enabled {name}.")
 
 
@@ -68,7 +69,7 @@ def account_enable(name: str) -> None:
 def account_role(name: str, role: str) -> None:
     """Give an account another role."""
     with refusing("The role was not changed", accounts.AccountError):
-        accounts.change_role(the_home(the_study()), name, role, who=WHO)
+        accounts.change_role(the_home(the_study()), name, role, who=COMMAND)
     click.echo(f"{name} is {role} now.")
 
 
@@ -89,7 +90,7 @@ def link() -> None:
 @click.argument("response")
 def link_revoke(response: str) -> None:
     """End the private link of a response at once; its answers stay."""
-    drafts.revoke(_home_with(response), response, who=WHO)
+    drafts.revoke(_home_with(response), response, who=COMMAND)
     click.echo(f"The link of {response} no longer works.")
 
 
@@ -98,7 +99,7 @@ def link_revoke(response: str) -> None:
 def link_replace(response: str) -> None:
     """Print a new private link for a response; the old one ends at once."""
     base = settings().base_url or "http://127.0.0.1:8501"
-    token = drafts.replace_link(_home_with(response), response, who=WHO)
+    token = drafts.replace_link(_home_with(response), response, who=COMMAND)
     click.echo(f"{base}/r/{token}")
 
 

@@ -2,8 +2,9 @@
 
 import click
 
-from hees.cli.common import WHO, the_home, the_study
+from hees.cli.common import the_home, the_study
 from hees.release import listing, quotations
+from hees.store.audit import COMMAND
 from hees.team import retention
 from hees.team.retention import Plan
 
@@ -19,7 +20,7 @@ def retention_command(dry_run: bool) -> None:
     if dry_run:
         _say(retention.plan(home), "would be deleted")
         return
-    done = retention.apply(home, WHO)
+    done = retention.apply(home, COMMAND)
     assert done, "nothing was shown before, so nothing can differ from it"
     listing.sync(home, study)
     quotations.sync(home, study)

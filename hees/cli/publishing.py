@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from hees import clock
-from hees.cli.common import WHO, refusing, stop, the_home, the_study
+from hees.cli.common import refusing, stop, the_home, the_study
 from hees.findings import editions
 from hees.language import say
 from hees.release import listing, quotations
@@ -13,6 +13,7 @@ from hees.release.gate import Held
 from hees.release.publishing import TooFew, publish
 from hees.settings import settings
 from hees.store import editions as kept_editions
+from hees.store.audit import COMMAND
 from hees.store.home import Home
 from hees.study import Study
 from hees.team import edition_log
@@ -65,7 +66,7 @@ def edition_freeze(release: int, name_en: str, name_ja: str, id_: str, doi: str)
         )
     except editions.CannotFreeze as error:
         stop(f"Nothing was frozen. {_problem(error)}")
-    edition_log.frozen(home, WHO, made)
+    edition_log.frozen(home, COMMAND, made)
     click.echo(f"Edition {made.id} (release {made.release}) is public.")
 
 
@@ -79,7 +80,7 @@ def edition_doi(id_: str, doi: str) -> None:
         editions.set_doi(home, id_, doi)
     except editions.CannotFreeze as error:
         stop(f"The DOI was not saved. {_problem(error)}")
-    edition_log.doi_noted(home, WHO, id_, doi)
+    edition_log.doi_noted(home, COMMAND, id_, doi)
     click.echo(f"Saved the DOI of {id_}.")
 
 

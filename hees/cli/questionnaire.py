@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from hees import clock
-from hees.cli.common import stop, the_home, the_study
+from hees.cli.common import EXISTING, FILE, stop, the_home, the_study
 from hees.language import LANGUAGES
 from hees.settings import settings
 from hees.study import Study
@@ -15,10 +15,7 @@ from hees.team.questionnaire.translation import State
 from hees.team.questionnaire.versions import versions
 from hees.team.xlsform import exporting, folder, workbook
 from hees.team.xlsform.notes import Finding
-from hees.typeset import MissingGlyph
-
-FILE = click.Path(dir_okay=False, path_type=Path)
-EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+from hees.typeset import MissingGlyph, Paper
 
 
 @click.group()
@@ -71,7 +68,7 @@ def _line(found: Finding) -> str:
 @click.option("--lang", required=True, type=click.Choice(LANGUAGES), help="Its language.")
 @click.option("--output", required=True, type=FILE, help="The PDF file to write.")
 @click.option("--size", type=click.Choice(["a4", "us-letter"]), help="Default: by the language.")
-def paper_command(lang: str, output: Path, size: paper.Paper | None) -> None:
+def paper_command(lang: str, output: Path, size: Paper | None) -> None:
     """Write the questionnaire as a PDF to fill in by hand."""
     study = the_study()
     if lang not in study.languages:

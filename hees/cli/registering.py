@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from hees.cli.common import WHO, refusing, stop, the_home, the_study
+from hees.cli.common import EXISTING, refusing, stop, the_home, the_study
 from hees.language import say
 from hees.store import audit, register
+from hees.store.audit import COMMAND
 from hees.store.connection import writing
 from hees.team import register_files
 from hees.team.importing import batches, columns, drafting, wording
@@ -17,9 +18,7 @@ from hees.team.tables import Unreadable
 
 
 @click.command("register")
-@click.argument(
-    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("file", required=False, type=EXISTING)
 @click.option("--list", "listing", is_flag=True, help="Show the lists that are loaded.")
 def register_command(file: Path | None, listing: bool) -> None:
     """Load an official list of institutions into the register: FILE as it is published.
@@ -43,7 +42,7 @@ def register_command(file: Path | None, listing: bool) -> None:
         return
     with writing(home.responses) as connection:
         audit.record(
-            connection, WHO, "register_loaded", done.source, institutions=done.institutions
+            connection, COMMAND, "register_loaded", done.source, institutions=done.institutions
         )
     click.echo(
         f"{done.source}: {done.institutions} institutions, {done.known} of them known already."
@@ -51,7 +50,7 @@ def register_command(file: Path | None, listing: bool) -> None:
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=EXISTING)
 @click.option("--source", required=True, help="Whose list it is; readers see it.")
 @click.option("--dry-run", is_flag=True, help="Say what would be imported, and write nothing.")
 @click.option("--doubts-as-text", is_flag=True, help="Keep names in doubt as they are written.")
@@ -88,7 +87,7 @@ def import_command(
         return
     with refusing("Nothing was imported", NothingImported):
         id = batches.new_id()
-        batches.put(home, id, draft, lines, source=source, file=file.name, body=body, who=WHO)
+        batches.put(home, id, draft, lines, source=source, file=file.name, body=body, who=COMMAND)
     click.echo(f"Imported {len(lines)} partnerships as {id}; undo it on the team's page.")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from hees.findings import base, cells, factsheets, sheets, workbook
 from hees.findings.numbers import release_number
-from hees.findings.printing import PAPERS, Printer, named
+from hees.findings.printing import Printer, named
 from hees.findings.workbook import Sheet
 from hees.language import say, show_date, show_number
 from hees.spreadsheet import csv_bytes
@@ -16,6 +16,7 @@ from hees.store.home import Home
 from hees.store.releases import Count, Release
 from hees.study import Question, Study
 from hees.study.catalogue import ACROSS, TOTAL, catalogue
+from hees.typeset import PAPERS
 
 Row = Sequence[Any]
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from unicodedata import east_asian_width
 
 from hees import typeset
 from hees.findings import base, drawing, wording
@@ -14,7 +13,7 @@ from hees.findings.running_text import paragraphs
 from hees.language import say
 from hees.store.releases import Release
 from hees.study import ChartKind, Topic
-from hees.typeset import Chart, FactSheet, FooterLine, KeyFigure, Table, plain
+from hees.typeset import Chart, FactSheet, FooterLine, KeyFigure, Table, letters, plain
 
 MOST_CHARTS = 5
 MOST_PAGES = 2
@@ -174,11 +173,6 @@ def _breadth(grid: Grid) -> int:
     """How broad the columns of numbers are, in Latin letters."""
     columns = list(zip(grid.header, *grid.rows, strict=True))[1:]
     return sum(2 + max(letters(text) for text in column) for column in columns)
-
-
-def letters(text: str) -> int:
-    """The breadth of a text in Latin letters; ideographs are twice as broad."""
-    return sum(2 if east_asian_width(letter) in {"W", "F"} else 1 for letter in text)
 
 
 def _footer(printer: Printer, topic: Topic, of: Release | None) -> tuple[FooterLine, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hees.findings import reference
+from hees.folding import fold
 from hees.store import register
 from hees.store.home import Home
 from hees.study.reference import Partnership
@@ -60,7 +61,7 @@ def matching(listed: Iterable[Partnership], wanted: Wanted, places: Places) -> l
 def find(home: Home, wanted: Wanted, text: str = "") -> list[Partnership]:
     """What is wanted of the inventory, and found by every word of `text` in any language."""
     found = matching(reference.partnerships(home), wanted, places(home))
-    words = register.fold(text)
+    words = fold(text)
     for word in words:
         ids = set(reference.search(home, KIND, word))
         named = register.named(home, word, {id for one in found for id in one.institutions})

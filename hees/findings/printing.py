@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 from urllib.parse import urlencode
 
 from hees.findings import reference
@@ -17,12 +16,7 @@ from hees.store import releases
 from hees.store.home import Home
 from hees.store.releases import Release
 from hees.study import Study
-from hees.typeset import FooterLine, Run, plain
-
-Paper = Literal["a4", "us-letter"]
-
-PAPERS: dict[str, Paper] = {"en": "us-letter"}
-"""The paper on which most readers of a language print, where it is not A4."""
+from hees.typeset import FooterLine, Paper, Run, plain
 
 
 @dataclass(frozen=True)

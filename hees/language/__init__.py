@@ -34,7 +34,7 @@ def messages() -> dict[str, dict[str, str]]:
     return found
 
 
-def say(key: str, language: str, **values: object) -> str:
+def say(key: str, language: str, /, **values: object) -> str:
     """The message `key` in `language`, with `{names}` filled in. KeyError for an unknown key."""
     return messages()[key][language].format(**values)
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hees.folding import fold
 from hees.store import named
 from hees.store.home import Home
-from hees.store.register import fold
 from hees.study import Study
 
 

@@ -9,6 +9,9 @@ from typing import Any
 
 from hees import clock
 
+PROGRAM, COMMAND, VISITOR = "program", "command line", "visitor"
+"""Who acts when it is no member of the team: the site by itself, a command, a stranger."""
+
 START = "0" * 64
 """What stands for the digest before the first entry."""
 

@@ -1,11 +1,12 @@
 """What is stored about somebody, wherever it stands: every table with text is looked through."""
 
 import json
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any
+
+from hees.folding import same_case
 
 SECRET = {"token_hash", "password_hash", "salt", "digest", "code"}
 """Columns that neither are searched nor leave the system."""
@@ -30,14 +31,9 @@ class Hit:
     rows: int
 
 
-def fold(text: str) -> str:
-    """A text without differences of case and width."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
 def holding(connection: Connection, text: str) -> list[Hit]:
     """Where a text occurs in a database, whatever its case and width; by table and subject."""
-    needle = fold(text)
+    needle = same_case(text)
     connection.create_function("folded", 1, _folded, deterministic=True)
     found = []
     for table, columns in _tables(connection):
@@ -60,7 +56,7 @@ def holding(connection: Connection, text: str) -> list[Hit]:
 
 
 def _folded(value: object) -> str:
-    return fold(value) if isinstance(value, str) else ""
+    return same_case(value) if isinstance(value, str) else ""
 
 
 def _tables(connection: Connection) -> Iterator[tuple[str, dict[str, str]]]:

@@ -61,7 +61,7 @@ def keep(connection: Connection, quotation: Quotation) -> None:
     connection.execute(
         f"INSERT OR REPLACE INTO quotation ({', '.join(f.name for f in fields(Quotation))}) "
         f"VALUES ({', '.join('?' * len(values))})",
-        [value if isinstance(value, str) else _json(value) for value in values],
+        [value if isinstance(value, str) else quoted.as_json(value) for value in values],
     )
 
 
@@ -138,7 +138,3 @@ def _quotation(row: Row) -> Quotation:
     read |= {name: json.loads(read[name]) for name in ("translation", "named")}
     read["basis"] = tuple((known[0], known[1], known[2]) for known in json.loads(read["basis"]))
     return Quotation(**read)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from sqlite3 import Connection
 
+from hees.store import loaded
 from hees.store.connection import reading, writing
 from hees.store.home import Home
 
@@ -42,27 +42,20 @@ def publish(home: Home, quotations: Iterable[Published]) -> None:
         connection.executemany(
             "INSERT INTO quotation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                [v if isinstance(v, str) else _json(v) for v in vars(quotation).values()]
+                [v if isinstance(v, str) else as_json(v) for v in vars(quotation).values()]
                 for quotation in quotations
             ],
         )
-        _moved(connection)
+        loaded.count_change(connection)
 
 
 def remove(home: Home, ids: Iterable[str]) -> None:
     """Take quotations out of the public database."""
     with writing(home.public) as connection:
         connection.executemany("DELETE FROM quotation WHERE id = ?", [(id,) for id in ids])
-        _moved(connection)
+        loaded.count_change(connection)
 
 
-def _moved(connection: Connection) -> None:
-    """Let open pages and caches know that something public changed."""
-    connection.execute(
-        """INSERT INTO loaded VALUES ('changes', '1') ON CONFLICT (source)
-           DO UPDATE SET digest = CAST(digest AS INTEGER) + 1"""
-    )
-
-
-def _json(value: object) -> str:
+def as_json(value: object) -> str:
+    """The one way in which JSON is written here, so that equal values are equal texts."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

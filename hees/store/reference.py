@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
+from hees.folding import fold, spaced
+from hees.store import loaded
 from hees.store.connection import reading, writing
 from hees.store.home import Home
-from hees.store.register import fold, pairs
+from hees.store.register import pairs
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ def load(home: Home, kind: str, digest: str, items: Iterable[Item], *, origin: s
     """Replace what this `origin` loaded of `kind`, unless `digest` is unchanged; True if it did."""
     source = f"{kind}/{origin}"
     with reading(home.public) as connection:
-        if _digest(connection, source) == digest:
+        if loaded.digest(connection, source) == digest:
             return False
     with writing(home.public) as connection:
         connection.execute("DELETE FROM reference WHERE kind = ? AND origin = ?", (kind, origin))
@@ -30,22 +32,18 @@ def load(home: Home, kind: str, digest: str, items: Iterable[Item], *, origin: s
             connection.execute(
                 "INSERT INTO reference (kind, id, origin, position, body, words) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
-                (kind, item.id, origin, position, item.body, " ".join(fold(item.words))),
+                (kind, item.id, origin, position, item.body, spaced(item.words)),
             )
         _index(connection)
-        connection.execute("INSERT OR REPLACE INTO loaded VALUES (?, ?)", (source, digest))
-        # Counts the changes, so that no state comes back: caches are kept under it.
-        connection.execute(
-            """INSERT INTO loaded VALUES ('changes', '1') ON CONFLICT (source)
-               DO UPDATE SET digest = CAST(digest AS INTEGER) + 1"""
-        )
+        loaded.note(connection, source, digest)
+        loaded.count_change(connection)
     return True
 
 
 def holds(home: Home, kind: str, digest: str, *, origin: str) -> bool:
     """True when what `origin` loaded of `kind` last is what `digest` names."""
     with reading(home.public) as connection:
-        return _digest(connection, f"{kind}/{origin}") == digest
+        return loaded.digest(connection, f"{kind}/{origin}") == digest
 
 
 def state(home: Home) -> tuple[str, ...]:
@@ -95,8 +93,3 @@ def _index(connection: Connection) -> None:
             for row in connection.execute("SELECT rowid, words FROM reference WHERE words <> ''")
         ],
     )
-
-
-def _digest(connection: Connection, source: str) -> str | None:
-    row = connection.execute("SELECT digest FROM loaded WHERE source = ?", (source,)).fetchone()
-    return row[0] if row else None

@@ -5,12 +5,13 @@ long one: "kyoto" is the phrase "ky yo ot to", and a phrase match is a substring
 """
 
 import json
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from sqlite3 import Connection, Row
 
 from hees import clock
+from hees.folding import fold, solid
+from hees.store import loaded
 from hees.store.connection import reading, writing
 from hees.store.home import Home
 from hees.store.register_entry import Entry
@@ -19,17 +20,6 @@ from hees.store.register_merging import merge
 KINDS = ("institution", "intermediary")
 
 _LENGTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24)
-
-_FOLDS: dict[int, int | None] = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
-_FOLDS |= dict.fromkeys([*range(0x300, 0x370), 0x2BB, 0x2BC])
-"""Katakana to hiragana; accents of Latin letters and okina dropped (voicing marks are not here)."""
-
-
-def fold(text: str) -> list[str]:
-    """The words of a text, without case, width, accents, kana type or punctuation."""
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(_FOLDS)
-    plain = unicodedata.normalize("NFKC", plain)
-    return "".join(letter if letter.isalnum() else " " for letter in plain).split()
 
 
 def load(
@@ -40,8 +30,9 @@ def load(
     With `merges`, an institution that an earlier source has keeps its id from there, and gains
     the names of this one. Otherwise every entry stands under its own id.
     """
-    if _loaded(home, source) == digest:
-        return False
+    with reading(home.public) as connection:
+        if loaded.digest(connection, source) == digest:
+            return False
     with writing(home.public) as connection:
         connection.execute(
             """INSERT INTO register_source VALUES
@@ -55,7 +46,7 @@ def load(
             ((source, entry.id, number, _body(entry)) for number, entry in enumerate(entries)),
         )
         _rebuild(connection)
-        connection.execute("INSERT OR REPLACE INTO loaded VALUES (?, ?)", (source, digest))
+        loaded.note(connection, source, digest)
     return True
 
 
@@ -69,12 +60,6 @@ def _body(entry: Entry) -> str:
         "aliases": entry.aliases,
     }
     return json.dumps(parts, ensure_ascii=False)
-
-
-def _loaded(home: Home, source: str) -> str | None:
-    with reading(home.public) as connection:
-        row = connection.execute("SELECT digest FROM loaded WHERE source = ?", (source,)).fetchone()
-    return row[0] if row else None
 
 
 def _rebuild(connection: Connection) -> None:
@@ -103,7 +88,7 @@ def _rebuild(connection: Connection) -> None:
         ),
     )
     named = [
-        (one.id, name, "".join(fold(name)))
+        (one.id, name, solid(name))
         for one in merged.entries
         for name in dict.fromkeys([*one.names.values(), *one.aliases])
     ]

@@ -13,12 +13,10 @@ from typing import Any
 
 from hees import clock
 from hees.store import merges, quotations
-from hees.store.connection import reading, writing
+from hees.store.connection import writing
 from hees.store.home import Home
 
 Key = tuple[str, str]
-
-__all__ = ["Key", "Response", "Stored", "Submission", "changing", "reading"]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from typing import Any
 
 from hees import clock
 from hees.store import audit, responses
+from hees.store.connection import reading
 from hees.store.home import Home
-from hees.store.responses import Key, Response, Stored, changing, reading
+from hees.store.responses import Key, Response, Stored, changing
 from hees.study import Question, Questionnaire, Study
 from hees.survey import links
 from hees.survey.path import Path, path

@@ -11,9 +11,9 @@ from typing import Any
 
 from hees import clock
 from hees.store import persons, responses
-from hees.store.connection import forget
+from hees.store.connection import forget, reading
 from hees.store.home import Home
-from hees.store.responses import Key, Submission, changing, reading
+from hees.store.responses import Key, Submission, changing
 from hees.survey import drafts
 from hees.survey.drafts import Draft
 from hees.survey.path import Field

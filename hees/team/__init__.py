@@ -1,1 +1,1 @@
-"""The study team's work: accounts and monitoring."""
+"""The study team's work: accounts, monitoring, review, coding, invitations, files in and out."""

@@ -19,6 +19,7 @@ from hees import clock
 from hees.language import say
 from hees.store import accounts, audit
 from hees.store.accounts import Account, Known
+from hees.store.audit import PROGRAM, VISITOR
 from hees.store.connection import reading, writing
 from hees.store.home import Home
 from hees.survey import links
@@ -30,9 +31,6 @@ MINIMUM_PASSWORD = 12
 WINDOW_SECONDS = 15 * 60
 FAILURES_PER_ACCOUNT = 5
 FAILURES_PER_ADDRESS = 30
-
-PROGRAM, VISITOR = "program", "visitor"
-"""Who acts, in the audit log, when it is no member of the team."""
 
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")

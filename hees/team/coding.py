@@ -16,13 +16,13 @@ from itertools import combinations
 from sqlite3 import Connection
 
 from hees import clock
+from hees.folding import fold
 from hees.spreadsheet import csv_bytes
 from hees.store import audit
 from hees.store import coding as store
 from hees.store.coding import Code, Coding, Place
 from hees.store.connection import reading
 from hees.store.home import Home
-from hees.store.register import fold
 from hees.store.responses import changing
 from hees.study import Kind, Question, Study
 

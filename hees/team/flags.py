@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from hees.store.register import fold
+from hees.folding import solid
 from hees.store.responses import Key
 from hees.study import FOUND_KINDS, Condition, Kind, Study
 from hees.study.condition import AllOf, Lookup, Not, Test
@@ -238,7 +238,7 @@ def _long_texts(kinds: Kinds, answers: Mapping[Key, Any]) -> dict[str, Key]:
     texts: dict[str, Key] = {}
     for key, value in answers.items():
         if kinds.get(key[0]) in _WRITTEN and len(str(value)) >= LONG_TEXT:
-            text = "".join(fold(str(value)))
+            text = solid(str(value))
             if len(text) >= LONG_TEXT:
                 texts.setdefault(text, key)
     return texts

@@ -12,17 +12,17 @@ from sqlite3 import Connection
 from typing import Any
 
 from hees import clock
+from hees.folding import solid
 from hees.store import audit, merges, responses, review
 from hees.store.connection import forget, reading
 from hees.store.home import Home
-from hees.store.register import fold
 from hees.store.responses import Key, Response, changing
 from hees.study import Questionnaire, Study
 from hees.survey import drafts, links, submitting
 from hees.survey.drafts import Draft
 from hees.survey.path import Field, path
 
-WHO = "merge"
+WRITER = "merge"
 """Who wrote the answers of a merged response, in its history."""
 
 
@@ -199,7 +199,7 @@ def _offered(sources: Sequence[Source]) -> Iterator[Offered]:
             own: set[str] = set()
             for item in source.entries.get(section.id, ()):
                 title = str(source.data.get((section.repeat.title_question, item), ""))
-                folded = "".join(fold(title))
+                folded = solid(title)
                 yield Offered(section.id, source.response, item, title, folded not in titles)
                 own.add(folded)
             titles |= own
@@ -302,7 +302,7 @@ def _fill(
     questions = plan.questionnaire.questions
     language = plan.sources[0].language
     for (question, item), value in given.items():
-        drafts.write(connection, merged, questions[question], item, None, value, language, WHO)
+        drafts.write(connection, merged, questions[question], item, None, value, language, WRITER)
 
 
 def _submit(connection: Connection, study: Study, merged: str, language: str) -> None:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from hees.store.register import fold
+from hees.folding import fold
 
 _NOTHING = """
     none no nothing na nil nope notapplicable nocomment nothinginparticular nothingtoadd

@@ -187,15 +187,11 @@ def _lines(package: dict[str, Any]) -> Iterator[tuple[str, int, str, object]]:
 def delete_contact(home: Home, held: Held, who: str) -> None:
     """Delete the contact data alone: of a response with its invitation, or of an invitation."""
     with changing(home) as connection:
-        _delete_contact(connection, held, who)
+        if held.kind == "response":
+            forget_contact(connection, held.id, who)
+        else:
+            forget_invitation(connection, held.id, who, whole=False)
     forget(home.responses)
-
-
-def _delete_contact(connection: Connection, held: Held, who: str) -> None:
-    if held.kind == "response":
-        forget_contact(connection, held.id, who)
-    else:
-        forget_invitation(connection, held.id, who, whole=False)
 
 
 def delete_all(home: Home, held: Held, who: str) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from hees.folding import fold, solid
 from hees.store import merges, register, responses, review
 from hees.store.connection import reading
 from hees.store.home import Home
-from hees.store.register import fold
 from hees.store.responses import Key
 from hees.store.review import Received, Review, Settled
 from hees.study import FOUND_KINDS, Kind, Study
@@ -126,29 +126,25 @@ class _Names:
 
     def __init__(self, home: Home, answers: Iterable[Any]) -> None:
         named = [one for one in answers if isinstance(one, dict)]
-        typed = {_fold(str(one.get("name", ""))) for one in named if "id" not in one}
+        typed = {solid(str(one.get("name", ""))) for one in named if "id" not in one}
         self._ids = register.of_names(home, typed)
         self._names = register.folded_names(home, {*finder.chosen_ids(named), *self._ids.values()})
 
     def keys(self, answer: Any) -> frozenset[str]:
         """What two answers share that name the same organisation."""
-        name = self._id(answer) or _fold(str(answer.get("name", "") if answer else ""))
+        name = self._id(answer) or solid(str(answer.get("name", "") if answer else ""))
         return frozenset({name} if name else ())
 
     def words(self, answer: Any) -> str:
         """All names of the organisation, folded."""
         id = self._id(answer)
-        own = _fold(str(answer.get("name", ""))) if answer else ""
+        own = solid(str(answer.get("name", ""))) if answer else ""
         return " ".join([own, *(self._names.get(id, ()) if id else ())])
 
     def _id(self, answer: Any) -> str | None:
         if not isinstance(answer, dict):
             return None
-        return answer.get("id") or self._ids.get(_fold(str(answer.get("name", ""))))
-
-
-def _fold(text: str) -> str:
-    return "".join(fold(text))
+        return answer.get("id") or self._ids.get(solid(str(answer.get("name", ""))))
 
 
 def _folded(personal: Iterable[tuple[str, Any]]) -> dict[str, frozenset[str]]:
@@ -167,7 +163,7 @@ def _codes(answer: Any) -> tuple[str, ...]:
 def _written(questions: Set[str], answers: Mapping[Key, Any]) -> str:
     """The words of the answers to these questions, folded."""
     given = (value for (question, _), value in answers.items() if question in questions)
-    return " ".join(_fold(text) for value in given for text in _texts(value))
+    return " ".join(solid(text) for value in given for text in _texts(value))
 
 
 def _texts(value: Any) -> Iterator[str]:

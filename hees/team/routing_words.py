@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from hees.language import say, show_number
-from hees.study import Condition, Question, Questionnaire, Study
+from hees.study import Condition, Kind, Question, Questionnaire, Study
 from hees.study.condition import AllOf, Not, Test
 
 Named = Callable[[Question], str]
@@ -25,6 +25,13 @@ def said(
 def quoted(text: str, language: str) -> str:
     """“Roles”, 「役割」"""
     return say("routing.quoted", language, text=text)
+
+
+def number(question: Question | None, bound: float, language: str) -> str:
+    """A number that a rule about a question names. A year is not grouped as other numbers are."""
+    if question and question.kind is Kind.YEAR:
+        return f"{bound:g}"
+    return show_number(bound, language)
 
 
 class _Teller:
@@ -71,16 +78,11 @@ class _Teller:
         if isinstance(value, tuple):
             labels = [self._label(test, code) for code in value]
             return say("routing.alternatives", self.language).join(labels)
-        return self._label(test, value) if isinstance(value, str) else self._number(test, value)
+        if isinstance(value, str):
+            return self._label(test, value)
+        return number(self.questions.get(test.question), value, self.language)
 
     def _label(self, test: Test, code: str) -> str:
         question = self.questions.get(test.question)
         choice = question.by_code.get(code) if question else None
         return quoted(choice.label[self.language] if choice else code, self.language)
-
-    def _number(self, test: Test, number: float) -> str:
-        """A year is not grouped as other numbers are."""
-        question = self.questions.get(test.question)
-        if question and question.kind == "year":
-            return f"{number:g}"
-        return show_number(number, self.language)

@@ -7,7 +7,7 @@ a cell keeps the row number that a spreadsheet shows for it.
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from statistics import median
@@ -162,7 +162,7 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=columns) if lines else ","
 
 
-def _texts(rows: Iterator[tuple[int, Sequence[object]]]) -> Iterator[Row]:
+def _texts(rows: Iterable[tuple[int, Sequence[object]]]) -> Iterator[Row]:
     for number, values in rows:
         yield _row(number, [_text(value) for value in values])
 

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -23,6 +23,15 @@ MOST_RATIO = 150
 MOST_PARTS = 1000
 MOST_SHEETS = 50
 
+LAST_ROW = 1_048_576
+"""The highest number that a row of a workbook may have."""
+
+MOST_WALKED = 2 * LAST_ROW
+"""Rows of all sheets together, with the empty ones between two filled ones."""
+
+MOST_MERGED = 200_000
+"""Cells that are merged with others below or above; further ones are read as they stand."""
+
 _BROKEN = (
     ValueError, KeyError, TypeError, AttributeError, IndexError, EOFError, OSError, ParseError,
     zipfile.BadZipFile, InvalidFileException, NotImplementedError, RuntimeError,
@@ -32,8 +41,10 @@ _BROKEN = (
 Values = Sequence[object]
 
 
-def read(body: bytes, most_rows: int) -> list[tuple[str, Iterator[tuple[int, Values]]]]:
-    """Each sheet's name and its rows as (number, values). Raises Unreadable.
+def read(
+    body: bytes, most_rows: int, most_columns: int = MOST_COLUMNS
+) -> list[tuple[str, list[tuple[int, Values]]]]:
+    """Each sheet's name and its filled rows as (number from 1, values). Raises Unreadable.
 
     A cell that is merged over several rows holds its value in each of them.
     """
@@ -42,7 +53,7 @@ def read(body: bytes, most_rows: int) -> list[tuple[str, Iterator[tuple[int, Val
     try:
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
         sheets = book.worksheets[:MOST_SHEETS]
-        return [(sheet.title, iter(_rows(body, sheet, most_rows))) for sheet in sheets]
+        return [(one.title, _rows(body, one, most_rows, most_columns)) for one in sheets]
     except Unreadable:
         raise
     except _BROKEN as error:
@@ -69,12 +80,12 @@ def _weigh(body: bytes) -> None:
         raise Unreadable("unpacks_too_big")
 
 
-def _rows(body: bytes, sheet: Any, most_rows: int) -> list[tuple[int, Values]]:
+def _rows(body: bytes, sheet: Any, most_rows: int, most_columns: int) -> list[tuple[int, Values]]:
     sheet.reset_dimensions()  # the file may claim any
     merged = _merged(body, sheet)
     kept: dict[tuple[int, int], object] = {}
     found: list[tuple[int, Values]] = []
-    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), 1):
+    for number, row in enumerate(sheet.iter_rows(max_col=most_columns + 1, values_only=True), 1):
         values = list(row)
         for position, value in enumerate(values):
             first = merged.get((number, position))
@@ -86,8 +97,8 @@ def _rows(body: bytes, sheet: Any, most_rows: int) -> list[tuple[int, Values]]:
             found.append((number, values))
         if len(found) > most_rows:
             raise Unreadable("too_many_rows", most=most_rows)
-        if len(values) > MOST_COLUMNS and values[MOST_COLUMNS] not in (None, ""):
-            raise Unreadable("too_many_columns", most=MOST_COLUMNS)
+        if len(values) > most_columns and values[most_columns] not in (None, ""):
+            raise Unreadable("too_many_columns", most=most_columns)
     return found
 
 

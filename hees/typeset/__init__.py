@@ -1,12 +1,15 @@
 """Documents to print: from plain data and charts as SVG to accessible PDF, and charts to PNG."""
 
+from hees.typeset.breadth import letters
 from hees.typeset.document import (
+    PAPERS,
     Chart,
     Document,
     FactSheet,
     FooterLine,
     Key,
     KeyFigure,
+    Paper,
     Paragraph,
     Recommendation,
     RecommendationList,
@@ -17,6 +20,7 @@ from hees.typeset.document import (
 from hees.typeset.typesetter import MissingGlyph, pdf, png
 
 __all__ = [
+    "PAPERS",
     "Chart",
     "Document",
     "FactSheet",
@@ -24,11 +28,13 @@ __all__ = [
     "Key",
     "KeyFigure",
     "MissingGlyph",
+    "Paper",
     "Paragraph",
     "Recommendation",
     "RecommendationList",
     "Run",
     "Table",
+    "letters",
     "pdf",
     "plain",
     "png",

@@ -8,6 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Colour = Annotated[str, StringConstraints(pattern="^#[0-9a-f]{6}$")]
 
+Paper = Literal["a4", "us-letter"]
+
+PAPERS: dict[str, Paper] = {"en": "us-letter"}
+"""The paper on which most readers of a language print, where it is not A4."""
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,7 +46,7 @@ class Document(_Part):
     template: ClassVar[str]
 
     language: str
-    paper: Literal["a4", "us-letter"]
+    paper: Paper
     study: Words
     title: Words
     date: datetime.date

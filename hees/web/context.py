@@ -61,7 +61,7 @@ def language() -> str:
     return st.session_state.get("lang") or languages()[0]
 
 
-def words(key: str, **values: object) -> str:
+def words(key: str, /, **values: object) -> str:
     """A message in the language on screen."""
     return say(key, language(), **values)
 

@@ -9,9 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hees.findings import factsheets, recommendation_list
-from hees.findings.printing import PAPERS, Paper, Printer
+from hees.findings.printing import Printer
 from hees.store import reference, releases
 from hees.store.home import Home
+from hees.typeset import PAPERS, Paper
 from hees.web import asked, context
 from hees.web.open_reply import METHODS, Refused, bad_parameter, lasting_site, public, reply
 

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from hees import __version__
 from hees.language import say, show_date, show_number
@@ -14,13 +13,10 @@ from hees.team.export import codebook_html, ddi
 from hees.team.export.codebook import Codebook, Source, codebook
 from hees.team.export.codebook import Grid as Columns
 from hees.team.export.labels import Labels
-from hees.typeset import MissingGlyph, pdf
+from hees.typeset import PAPERS, MissingGlyph, pdf
 from hees.typeset.codebook import Chapter, CodebookDocument, Entry, Grid
 
 log = logging.getLogger("hees")
-
-PAPERS: dict[str, Literal["a4", "us-letter"]] = {"en": "us-letter"}
-"""The paper on which most readers of a language print, where it is not A4."""
 
 
 @dataclass(frozen=True)

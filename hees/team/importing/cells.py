@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from hees.store.register import fold
+from hees.folding import spaced
 from hees.study import Kind, Question, Study, Text
 from hees.survey import values
 from hees.survey.values import Problem
@@ -31,21 +31,16 @@ def several(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in found if not is_nothing(part)))
 
 
-def key(text: str) -> str:
-    """What a value is remembered by."""
-    return " ".join(fold(text))
-
-
 def code(study: Study, plan: Plan, part: str, text: str) -> str | None:
     """The code of a value: as the plan has it, else by label. "" leaves it out, None: unknown."""
     listed = columns.choices(study, part)
-    settled = plan.codes.get(part, {}).get(key(text))
+    settled = plan.codes.get(part, {}).get(spaced(text))
     if settled is not None and settled in {*listed, ""}:
         return settled
     if not text:
         return None
     return _by_label(tuple((c, tuple(labels.values())) for c, labels in listed.items())).get(
-        key(text)
+        spaced(text)
     )
 
 
@@ -55,11 +50,11 @@ def _by_label(listed: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, s
     known: dict[str, str] = {}
     parts: dict[str, set[str]] = {}
     for code, labels in listed:
-        known[key(code)] = code
+        known[spaced(code)] = code
         for label in labels:
-            known[key(label)] = code
+            known[spaced(label)] = code
             for divider in _PARTS_OF_LABEL:
-                for part in filter(None, map(key, divider.split(label))):
+                for part in filter(None, map(spaced, divider.split(label))):
                     parts.setdefault(part, set()).add(code)
     clear = {part: min(codes) for part, codes in parts.items() if len(codes) == 1}
     return clear | known

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hees.store.register import fold
+from hees.folding import solid, spaced
 from hees.study import Study
 from hees.study.reference import CHOICES
 from hees.team.sheets import Sheet
@@ -68,14 +68,9 @@ def choices(study: Study, part: str) -> Mapping[str, Mapping[str, str]]:
     return {choice.code: choice.label.root for choice in listed}
 
 
-def header_key(header: str) -> str:
-    """What a header is remembered by."""
-    return " ".join(fold(header))
-
-
 def headers(sheets: Iterable[Sheet]) -> list[str]:
     """The headers of all sheets, each once, in order."""
-    found = {header_key(name): name for sheet in sheets for name in sheet.header if name}
+    found = {spaced(name): name for sheet in sheets for name in sheet.header if name}
     return list(found.values())
 
 
@@ -84,7 +79,7 @@ def proposed(sheets: Sequence[Sheet], study: Study, plan: Plan) -> dict[str, str
     known = parts(study)
     found = {}
     for name in headers(sheets):
-        part = plan.columns.get(header_key(name))
+        part = plan.columns.get(spaced(name))
         found[name] = part if part in {*known, IGNORED} else None
     taken = {part for part in found.values() if part}
     for name, part in found.items():
@@ -98,7 +93,7 @@ def proposed(sheets: Sequence[Sheet], study: Study, plan: Plan) -> dict[str, str
 
 def guessed(header: str, study: Study) -> str:
     """The part that a header names by its words, or ""."""
-    plain = " ".join(fold(header))
+    plain = spaced(header)
     words = set(plain.split())
     for part in _ORDER:
         if any(_says(word, plain, words) for word in _WORDS[part]):
@@ -110,7 +105,7 @@ def guessed(header: str, study: Study) -> str:
 def _says(word: str, plain: str, words: set[str]) -> bool:
     """Whether a header has a word, in the plural too; kanji stand inside others."""
     if not word.isascii():
-        return "".join(fold(word)) in plain
+        return solid(word) in plain
     return word in plain if " " in word else bool(words & {word, f"{word}s", word[:-1] + "ies"})
 
 
@@ -131,7 +126,7 @@ def _countries(plain: str, words: set[str], study: Study) -> list[str]:
     """The study's countries that a header names, by code or by the beginning of a name."""
     found = []
     for country in study.countries:
-        names = [" ".join(fold(name)) for name in country.name.root.values()]
+        names = [spaced(name) for name in country.name.root.values()]
         named = any(name in plain for name in names)
         if (
             named

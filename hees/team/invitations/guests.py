@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from babel import Locale
 
 from hees import clock
+from hees.folding import same_case
 from hees.language import messages
 from hees.store import audit, invitations, outbox
+from hees.store.connection import reading
 from hees.store.home import Home
 from hees.store.invitations import Guest, Invitation
-from hees.store.responses import changing, reading
+from hees.store.responses import changing
 from hees.study import Study
 from hees.survey import links
 from hees.team.invitations import links as private_links
@@ -109,10 +111,18 @@ def read(study: Study, listed: Iterable[Invitation], sheets: Sequence[Sheet]) ->
     if not sheet.rows:
         return Reading((), (Note("error", "empty", sheet.name, sheet.header_row),))
     checker = _Checker(study, listed, sheet.name)
+    checker.notes += _unused(sheet, places)
     for row in sheet.rows:
         cells = {field: plain(row.cells[place]) for field, place in places.items()}
         checker.check(row.number, cells)
     return Reading(tuple(checker.guests), tuple(checker.notes))
+
+
+def _unused(sheet: Sheet, places: Mapping[str, int]) -> list[Note]:
+    """A warning for each column that has a heading but no field."""
+    where, taken = (sheet.name, sheet.header_row), set(places.values())
+    unread = [text for place, text in enumerate(sheet.header) if text and place not in taken]
+    return [Note("warning", "unused", *where, value=plain(text)[:80]) for text in unread]
 
 
 def _heading(sheet: Sheet) -> tuple[Sheet, dict[str, int]] | None:
@@ -207,7 +217,7 @@ def codes(study: Study) -> dict[str, dict[str, str]]:
 
 
 def _same(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(same_case(text).split())
 
 
 def all_of(home: Home) -> list[Invitation]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from hees.language import say, show_date
 from hees.settings import settings
 from hees.store import audit, outbox
-from hees.store.connection import writing
+from hees.store.connection import reading, writing
 from hees.store.home import Home
 from hees.store.invitations import Guest
 from hees.store.outbox import MailSettings
-from hees.store.responses import reading
 from hees.study import Study
 
 KINDS = ("invitation", "reminder")
@@ -154,8 +153,8 @@ def _fill(
         "organisation": one.organisation,
         "person": one.person or say("invitations.somebody", language),
         "link": f"{link}?lang={language}",
-        "deadline": show_date(options.deadline, language) if options.deadline else "",
-        "contact": settings().contact,
+        "deadline": show_date(options.deadline, language) if options.deadline else "{deadline}",
+        "contact": settings().contact or "{contact}",
     }
 
     def fill(text: str) -> str:

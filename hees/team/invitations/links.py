@@ -13,9 +13,10 @@ from pathlib import Path
 
 from hees import clock
 from hees.store import audit, invitations, outbox, responses
+from hees.store.connection import reading
 from hees.store.home import Home
 from hees.store.invitations import Invitation
-from hees.store.responses import changing, reading
+from hees.store.responses import changing
 from hees.study import Study
 from hees.survey import drafts, links
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from hees import clock
 from hees.store import audit, invitations, outbox
-from hees.store.connection import writing
+from hees.store.connection import reading, writing
 from hees.store.home import Home
 from hees.store.invitations import Invitation
 from hees.store.outbox import Batch, Mail
-from hees.store.responses import changing, reading
+from hees.store.responses import changing
 from hees.study import Study
 from hees.team.invitations import letters, links
 from hees.team.invitations.letters import Letter, Problem

@@ -19,11 +19,11 @@ from typing import IO
 from hees import clock
 from hees.settings import MailServer, settings
 from hees.store import audit, invitations, outbox, responses
-from hees.store.connection import writing
+from hees.store.connection import reading, writing
 from hees.store.home import Home
 from hees.store.invitations import Invitation
 from hees.store.outbox import Mail
-from hees.store.responses import changing, reading
+from hees.store.responses import changing
 from hees.study import Study
 from hees.team.invitations import letters, links, mailing, post
 from hees.team.invitations.letters import Letter
@@ -33,9 +33,6 @@ log = logging.getLogger("hees")
 
 TURN_FILE = "outbox-turn"
 """Locked by the process that sends."""
-
-WHO = "program"
-"""Who acts, in the audit log, when the mail server says that an address does not exist."""
 
 WAITS = (60, 300, 900, 3600)
 """Seconds to wait after each time that the server would not take a mail; then it has failed."""
@@ -194,7 +191,8 @@ class Sender:
         with changing(self._home) as connection:
             outbox.settle(connection, mail.id, "failed", error=error)
             invitations.mark(connection, mail.invitation, "bounced", clock.now())
-            audit.record(connection, WHO, "invitation_marked", mail.invitation, what="bounced")
+            who, about = audit.PROGRAM, mail.invitation  # the mail server said so, no person
+            audit.record(connection, who, "invitation_marked", about, what="bounced")
 
     def _rest(self, trouble: str) -> float:
         """Hang up, say what is wrong, and rest: longer each time."""

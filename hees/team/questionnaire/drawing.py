@@ -7,13 +7,13 @@ each other; lanes are used again further down.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from unicodedata import east_asian_width
 
 from hees.language import say
 from hees.study import Question, Questionnaire, Section
 from hees.team.questionnaire.outline import numbers
 from hees.team.questionnaire.routing import Edge, Path, edges
 from hees.team.routing_words import said
+from hees.typeset import letters
 
 WIDTH = 760
 ROW, SECTION, CLAUSE = 26, 46, 17
@@ -186,7 +186,7 @@ class _Drawing:
         room = (WIDTH - self.text - 40) / (LETTER * size)
         kept, breadth = "", 0
         for letter in text:
-            breadth += 2 if east_asian_width(letter) in {"W", "F"} else 1
+            breadth += letters(letter)
             if breadth > room:
                 return f"{escape(kept.rstrip())}…"
             kept += letter

@@ -1,25 +1,17 @@
 """The questionnaire as a list to read: numbers of questions, rules in words, what matches a search."""
 
-import unicodedata
 from collections.abc import Iterator
 
+from hees.folding import same_case
 from hees.language import say, show_number
-from hees.study import Condition, Kind, Question, Questionnaire, Section, Text
-from hees.study.condition import AllOf
+from hees.study import Kind, Question, Questionnaire, Section, Text
 from hees.study.questionnaire import NUMBERS
+from hees.team.routing_words import number
 
 
 def numbers(questionnaire: Questionnaire) -> dict[str, int]:
     """The number of each question, from 1, as the printed form and all views count them."""
     return {id: number for number, id in enumerate(questionnaire.questions, start=1)}
-
-
-def asked_when(section: Section, question: Question) -> Condition | None:
-    """All that must hold for a question to be asked: its section's condition and its own."""
-    conditions = [one for one in (section.when, question.when) if one is not None]
-    if len(conditions) < 2:
-        return conditions[0] if conditions else None
-    return AllOf(all=tuple(conditions))
 
 
 def rules(question: Question, language: str) -> list[str]:
@@ -35,7 +27,7 @@ def _rules(question: Question, language: str) -> Iterator[tuple[str, str]]:
         yield "required", ""
     for code, bound in (("least", question.min), ("most", question.max)):
         if bound is not None:
-            yield f"{code}_{_counts(question)}", _number(question, bound, language)
+            yield f"{code}_{_counts(question)}", number(question, bound, language)
     yield from _of_typed(question, language)
     exclusive = [choice.label[language] for choice in question.choices if choice.exclusive]
     if exclusive:
@@ -61,15 +53,10 @@ def _counts(question: Question) -> str:
     return "number" if question.kind in NUMBERS else "chosen"
 
 
-def _number(question: Question, bound: float, language: str) -> str:
-    """A year is not grouped as other numbers are."""
-    return f"{bound:g}" if question.kind is Kind.YEAR else show_number(bound, language)
-
-
 def matches(section: Section, question: Question, searched: str) -> bool:
     """Whether every word searched for stands in the id or in a text of the question or its section."""
-    found = _folded(" ".join(_texts(section, question)))
-    return all(word in found for word in _folded(searched).split())
+    found = same_case(" ".join(_texts(section, question)))
+    return all(word in found for word in same_case(searched).split())
 
 
 def _texts(section: Section, question: Question) -> Iterator[str]:
@@ -80,7 +67,3 @@ def _texts(section: Section, question: Question) -> Iterator[str]:
         if text:
             yield from (text[language] for language in text)
     yield from (choice.code for choice in question.choices)
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()

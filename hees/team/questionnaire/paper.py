@@ -4,19 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
-from unicodedata import east_asian_width
 
 from hees import typeset
 from hees.language import say
 from hees.study import Condition, Kind, Question, Questionnaire, Section, Study
 from hees.team.questionnaire.outline import numbers
 from hees.team.routing_words import said
-from hees.typeset import Paragraph, plain
+from hees.typeset import PAPERS, Paper, Paragraph, letters, plain
 from hees.typeset import paper as printed
-
-Paper = Literal["a4", "us-letter"]
-PAPERS: dict[str, Paper] = {"en": "us-letter"}
-"""The paper on which most readers of a language print, where it is not A4."""
 
 BLANK_ENTRIES = 2
 """How many programmes a form has room for; for more, the page is copied."""
@@ -199,13 +194,8 @@ def _field(question: Question) -> tuple[Form, int]:
 
 
 def _columns(texts: Sequence[str]) -> int:
-    breadth = max((_letters(text) for text in texts), default=0)
+    breadth = max((letters(text) for text in texts), default=0)
     return 3 if breadth <= NARROW else 2 if breadth <= MEDIUM else 1
-
-
-def _letters(text: str) -> int:
-    """The breadth of a text in Latin letters; ideographs are twice as broad."""
-    return sum(2 if east_asian_width(letter) in {"W", "F"} else 1 for letter in text)
 
 
 def _paragraphs(markdown: str) -> tuple[Paragraph, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hees.language import LANGUAGES, say
-from hees.study import Kind, Question, Questionnaire, Section, Study, Text
+from hees.study import Condition, Kind, Question, Questionnaire, Section, Study, Text
 from hees.study.questionnaire import FOUND_KINDS, NUMBERS
 from hees.team.questionnaire.lists import Names, list_names
 from hees.team.xlsform.limits import bounds, constraint
@@ -187,7 +187,7 @@ class _Writer:
             for code, name in self.languages.items()
         }
 
-    def _when(self, condition) -> Row:  # noqa: ANN001
+    def _when(self, condition: Condition | None) -> Row:
         return {"relevant": relevant(condition)} if condition else {}
 
     def _rules(self, question: Question) -> Row:

@@ -1,7 +1,7 @@
 """The part of XPath that XLSForms use in `relevant` and `constraint`, as a tree."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 LONGEST = 4000
@@ -103,7 +103,7 @@ class _Parser:
     def alternatives(self) -> Tree:
         return self._joined("or", lambda: self._joined("and", self._comparison))
 
-    def _joined(self, operator: str, part) -> Tree:  # noqa: ANN001
+    def _joined(self, operator: str, part: Callable[[], Tree]) -> Tree:
         parts = [part()]
         while self._take("name", operator):
             parts.append(part())

@@ -189,14 +189,14 @@ class _Survey:
         self.reading.asked[name] = Asked(question["id"], kind, whole=whole, codes=codes)
         self._pass_over(number, row)
 
-    def _kind(self, number: int, row: Row, type: str) -> Kind:  # noqa: A002
+    def _kind(self, number: int, row: Row, named: str) -> Kind:
         """The kind that our own export noted, else what comes nearest to the type."""
         own = row.get("hees_kind", "")
         if own in set(Kind):
             return Kind(own)
         if own:
             self.reading.error("own_kind", "survey", number, "hees_kind", kind=own)
-        kind = CHOOSING.get(type) or PLAIN[type]
+        kind = CHOOSING.get(named) or PLAIN[named]
         several_lines = kind is Kind.TEXT and "multiline" in row.get("appearance", "")
         return Kind.LONG_TEXT if several_lines else kind
 

@@ -1,21 +1,19 @@
 """XLSForms as XLSX files: equal forms give equal bytes, and what is read keeps its places."""
 
 import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import openpyxl
 import xlsxwriter
 
 from hees.language import LANGUAGES, say
+from hees.team import tables, workbooks
 from hees.team.xlsform.exporting import Form, Row, columns
 
 LARGEST = 10_000_000
-MOST_UNPACKED = 100_000_000
-MOST_ROWS = 5_000
-"""What is read: bytes of a file, bytes of what it holds unpacked, rows of a sheet."""
+MOST_ROWS, MOST_COLUMNS = 5_000, 500
+"""What is read: bytes of a file; filled rows and columns of a sheet, some for each language."""
 
 _MADE = datetime(2000, 1, 1)
 """The day that every workbook says it was made, so that equal forms are equal files."""
@@ -86,31 +84,22 @@ def read(data: bytes) -> dict[str, Sheet]:
     if len(data) > LARGEST:
         raise Unreadable("too_large")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
-                raise Unreadable("too_large")
-        workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        return {
-            sheet.title.strip().lower(): _sheet(sheet.iter_rows(values_only=True))
-            for sheet in workbook.worksheets
-        }
-    except Unreadable:
-        raise
-    except Exception as error:  # whatever a broken file makes openpyxl raise
-        raise Unreadable("not_xlsx") from error
+        found = workbooks.read(data, MOST_ROWS, MOST_COLUMNS)
+    except tables.Unreadable as error:
+        is_large = error.code in {"unpacks_too_big", "too_many_rows", "too_many_columns"}
+        raise Unreadable("too_large" if is_large else "not_xlsx") from error
+    return {title.strip().lower(): _sheet(rows) for title, rows in found}
 
 
-def _sheet(rows: Iterable[Sequence[object]]) -> Sheet:
+def _sheet(rows: Iterable[tuple[int, Sequence[object]]]) -> Sheet:
     """The first row names the columns; a name that is there twice counts once, the first."""
     headers: tuple[str, ...] = ()
     found: list[tuple[int, Row]] = []
-    for number, row in enumerate(rows, start=1):
+    for number, row in rows:
         cells = [_text(cell) for cell in row]
         if number == 1:
             headers = tuple(cells)
             continue
-        if number > MOST_ROWS:
-            raise Unreadable("too_large")
         named = {
             header: cell
             for header, cell in reversed(list(zip(headers, cells, strict=False)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from hees.folding import spaced
 from hees.language import show_date, show_number
 from hees.study import Study
 from hees.team import sheets
@@ -193,7 +194,7 @@ def _examples(found: Sequence[Sheet]) -> dict[str, list[str]]:
 def _column(
     source: str, number: int, header: str, part: str, options: list[str], examples: list[str]
 ) -> None:
-    key = f"import-part-{context.language()}-{number}-{columns.header_key(header)}"
+    key = f"import-part-{context.language()}-{number}-{spaced(header)}"
     if st.session_state.get(key) != part:
         st.session_state[key] = part
     with st.container(key=f"import-column-{number}"):
@@ -218,7 +219,7 @@ def _keep_column(source: str, header: str, key: str) -> None:
     account = door.acting(Role.REVIEWER)
     if account is None:
         return
-    chosen = {columns.header_key(header): st.session_state[key]}
+    chosen = {spaced(header): st.session_state[key]}
     batches.remember(context.home(), source, account.name, columns=chosen)
 
 

@@ -4,10 +4,11 @@ from html import escape
 
 import streamlit as st
 
+from hees.folding import spaced
 from hees.store import register
 from hees.store.register_entry import Entry
 from hees.survey import finder
-from hees.team.importing import batches, cells, columns
+from hees.team.importing import batches, columns
 from hees.team.importing.reading import Draft
 from hees.team.matching import Candidate, Grade, Match
 from hees.team.roles import Role
@@ -49,7 +50,7 @@ def _values(upload: Upload, draft: Draft) -> None:
                 labels.pop(NONE)
             for value, count in often.most_common(SHOWN):
                 name = "importing.value" if value else "importing.value_empty"
-                key = f"import-value-{language}-{part}-{cells.key(value)}"
+                key = f"import-value-{language}-{part}-{spaced(value)}"
                 st.selectbox(
                     words(name, part=part_name(part, study), value=plain(value), count=count),
                     list(labels),
@@ -66,7 +67,7 @@ def _keep_value(source: str, part: str, value: str, key: str) -> None:
     account = door.acting(Role.REVIEWER)
     if account is None or st.session_state[key] is None:
         return
-    chosen = {part: {cells.key(value): st.session_state[key]}}
+    chosen = {part: {spaced(value): st.session_state[key]}}
     batches.remember(context.home(), source, account.name, codes=chosen)
 
 
