@@ -11,6 +11,7 @@ from hees.store import connection
 from hees.store.home import Home, prepare
 from hees.study import Study, load
 from tests import exhibits, studies
+from tests.once import once
 from tests.respondent import Respondent
 
 # `steady` tries the same examples in every run; `pytest --hypothesis-profile=searching` new ones.
@@ -47,7 +48,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Study:
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """A home of the shipped study with 150 simulated organisations and one release. Only read it."""
-    ready = exhibits.released(tmp_path_factory.mktemp("released"))
+    ready = Home(once(tmp_path_factory, "released", exhibits.released))
     yield ready
     connection.release(ready.responses)
     connection.release(ready.public)

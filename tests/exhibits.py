@@ -7,6 +7,7 @@ from hees.findings import reference
 from hees.release.publishing import publish
 from hees.settings import PROJECT
 from hees.simulation.simulator import simulate
+from hees.store import connection
 from hees.store.home import Home, prepare
 from hees.study import Study, load
 from hees.survey import finder
@@ -30,4 +31,6 @@ def released(folder: Path, count: int = 150, seed: int = 7) -> Home:
     home = fill(prepare(folder), PROJECT / "data", STUDY)
     simulate(home, STUDY, count, seed)
     publish(home, STUDY, DAY)
+    connection.release(home.responses)
+    connection.release(home.public)
     return home

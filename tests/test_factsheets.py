@@ -4,7 +4,7 @@ import io
 import re
 from contextlib import contextmanager
 from datetime import date
-from itertools import product
+from itertools import cycle, product
 
 import pytest
 from pypdf import PdfReader
@@ -97,7 +97,7 @@ def test_a_sheet_has_at_most_two_pages_and_every_number_that_it_shows(
     assert sheet.charts
 
 
-@pytest.mark.parametrize(("topic", "paper"), list(product(TOPICS, PAPERS)))
+@pytest.mark.parametrize(("topic", "paper"), [*zip(TOPICS, cycle(PAPERS), strict=False)])
 def test_a_sheet_is_the_same_bytes_every_time(released: Home, study: Study, topic: str, paper: str):
     first, second = (
         factsheets.sheet(printer(released, study, "ja", paper), study.topic[topic])
@@ -131,8 +131,7 @@ def test_a_sheet_says_its_release_rules_and_citation(released: Home, study: Stud
     assert information.creation_date.date() == date.fromisoformat(release.made_on)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize(("topic", "language"), [*zip(TOPICS, cycle(LANGUAGES), strict=False)])
 def test_before_the_first_release_a_sheet_shows_what_is_published(
     unreleased: Home, study: Study, topic: str, language: str
 ):

@@ -185,7 +185,7 @@ def larger_surveys(draw: st.DrawFn, tiny: Study) -> Life:
     return life
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_nothing_small_follows_from_a_release_of_a_larger_survey(tiny: Study, data: st.DataObject):
     life = data.draw(larger_surveys(tiny))
@@ -255,7 +255,7 @@ def machine(tiny: Study) -> type[Releases]:
 def test_nothing_small_follows_from_releases_while_answers_change(machine: type[Releases]):
     case = machine.TestCase
     case.settings = settings(
-        max_examples=25,
+        max_examples=15,
         stateful_step_count=20,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -241,7 +241,7 @@ def public(home: Home) -> list[str]:
 
 def test_the_next_release_waits_for_a_batch_of_changes(home: Home, study: Study):
     """Adding, editing and withdrawing count alike, one response once."""
-    simulate(home, study, 60, 3)
+    simulate(home, study, 30, 3)
     publish(home, study, DAY)
     with pytest.raises(TooFew):
         publish(home, study, DAY)

@@ -104,6 +104,16 @@ def server(tmp_path_factory):
     running.stop()
 
 
+@pytest.fixture(scope="session")
+def public_site(released, tmp_path_factory):
+    """A site with a release of simulated answers. Only read it."""
+    home = tmp_path_factory.mktemp("public") / "home"
+    shutil.copytree(released.folder, home)
+    running = Server(home).start()
+    yield running
+    running.stop()
+
+
 @pytest.fixture
 def own_server(tmp_path):
     """A server for one test alone, which may kill it."""
@@ -112,23 +122,42 @@ def own_server(tmp_path):
     running.stop()
 
 
+def new_context(browser: Browser, viewport: dict[str, int], language: str) -> BrowserContext:
+    locale = {"en": "en-US", "ja": "ja-JP"}[language]
+    context = browser.new_context(viewport=viewport, locale=locale, timezone_id="Asia/Tokyo")
+    context.set_default_timeout(20_000)
+    return context
+
+
 @pytest.fixture
 def open_context(browser: Browser):
     """Make browser contexts that are closed at the end: `open_context(PHONE, "ja")`."""
     opened: list[BrowserContext] = []
 
     def make(viewport: dict[str, int] = DESK, language: str = "en") -> BrowserContext:
-        locale = {"en": "en-US", "ja": "ja-JP"}[language]
-        context = browser.new_context(viewport=viewport, locale=locale, timezone_id="Asia/Tokyo")
-        context.set_default_timeout(20_000)
-        opened.append(context)
-        return context
+        opened.append(new_context(browser, viewport, language))
+        return opened[-1]
 
     yield make
     for context in opened:
         context.close()
 
 
+@pytest.fixture(scope="module")
+def tab(browser: Browser):
+    """A tab that stays open: the programs of the site cost a third of the first time in it."""
+    context = new_context(browser, DESK, "en")
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def page(open_context) -> Page:
-    return open_context().new_page()
+def page(tab: Page):
+    """The page of a visitor at a desk, whom no cookie makes known; who listens to it goes on to."""
+    tab.context.clear_cookies()
+    tab.set_viewport_size(DESK)
+    yield tab
+    for other in tab.context.pages:
+        if other != tab:
+            other.close()
+    tab.goto("about:blank")

@@ -5,8 +5,21 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from hees.language import say
+from hees.store.home import Home
 from hees.study import Kind
 from hees.survey.path import Field
+from tests.browser.conftest import Server
+from tests.exhibits import STUDY
+from tests.respondent import Respondent
+
+REQUIRED = {
+    "org_name": {"name": "Example Foundation"},
+    "org_category": "foundation",
+    "org_base": "us",
+    "areas": ["research"],
+    "consent_use": "yes",
+}
+"""The least that the shipped study wants before it may be submitted."""
 
 
 def start(page: Page, url: str, language: str) -> str:
@@ -18,6 +31,17 @@ def start(page: Page, url: str, language: str) -> str:
     link = shown.input_value()
     page.locator("a.hees-button").click()
     expect(page.locator(".st-key-next")).to_be_visible()
+    return link
+
+
+def begin(page: Page, server: Server, language: str = "en", **answers: object) -> str:
+    """Open a new response to the shipped study, with these answers, by its link; returns the link."""
+    person = Respondent.starts(Home(server.home), STUDY, language)
+    person.answers(**answers)
+    link = f"{server.url}/r/{person.token}"
+    page.goto(f"{link}?lang={language}")
+    expect(page.locator(".st-key-next")).to_be_visible()
+    settled(page)
     return link
 
 

@@ -21,13 +21,8 @@ HEADER = 80
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """A site with a release of simulated answers."""
-    folder = tmp_path_factory.mktemp("navigation") / "home"
-    exhibits.released(folder)
-    running = Server(folder).start()
-    yield running
-    running.stop()
+def site(public_site):
+    return public_site
 
 
 def open_topic(page: Page, site: Server, language: str = "en", **state: str) -> None:
@@ -48,8 +43,8 @@ def at_top(page: Page) -> None:
     )
 
 
-def test_a_turned_page_and_a_deep_link_are_read_from_the_top_of_the_chart(site, open_context):
-    page = open_context(PHONE).new_page()
+def test_a_turned_page_and_a_deep_link_are_read_from_the_top_of_the_chart(site, page):
+    page.set_viewport_size(PHONE)
     open_topic(page, site, chart=RESEARCH.charts[1].id)
     at_top(page)
     following = page.locator(".st-key-page_next button")
@@ -62,8 +57,8 @@ def test_a_turned_page_and_a_deep_link_are_read_from_the_top_of_the_chart(site, 
         at_top(page)
 
 
-def test_a_topic_without_a_chart_in_its_address_is_read_from_its_beginning(site, open_context):
-    page = open_context(PHONE).new_page()
+def test_a_topic_without_a_chart_in_its_address_is_read_from_its_beginning(site, page):
+    page.set_viewport_size(PHONE)
     open_topic(page, site, chart=RESEARCH.charts[2].id)
     at_top(page)
     other = next(topic for topic in STUDY.topics if topic.id != "research")
@@ -110,24 +105,23 @@ def test_back_to_a_page_in_another_language_keeps_the_address_true(site, page):
     expect(page).to_have_url(re.compile("lang=ja"))
 
 
-@pytest.mark.parametrize(
-    "selector",
-    [
-        '[data-testid="stTopNavLink"]',
-        ".st-key-language button",
-        ".st-key-topic_cards .stPageLink a",
-        ".st-key-footer .stPageLink a",
-    ],
+FOCUSED = (
+    '[data-testid="stTopNavLink"]',
+    ".st-key-language button",
+    ".st-key-topic_cards .stPageLink a",
+    ".st-key-footer .stPageLink a",
 )
-def test_the_keyboard_focus_can_be_seen(site, open_context, selector):
-    page = open_context(DESK).new_page()
+
+
+def test_the_keyboard_focus_can_be_seen(site, page):
     page.goto(f"{site.url}/findings?lang=en")
     expect(page.locator(".st-key-footer .stPageLink a").last).to_be_visible()
     settled(page)
     page.keyboard.press("Tab")
-    page.locator(selector).first.focus()
-    expect(page.locator(selector).first).to_have_css("outline-style", "solid")
-    expect(page.locator(selector).first).to_have_css("outline-width", "3px")
+    for selector in FOCUSED:
+        page.locator(selector).first.focus()
+        expect(page.locator(selector).first).to_have_css("outline-style", "solid")
+        expect(page.locator(selector).first).to_have_css("outline-width", "3px")
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

@@ -38,7 +38,7 @@ def stored(server: Server, page: Page, at: Field, value: object) -> None:
 
 
 def test_text_still_being_typed_is_saved_when_the_page_is_left(server, page):
-    respondent.start(page, server.url, "en")
+    respondent.begin(page, server)
     since = field("org_since")
     respondent.type_into(page, since, "1998")
     page.get_by_role("link", name="Findings").first.click(delay=80)
@@ -49,7 +49,7 @@ def test_text_still_being_typed_is_saved_when_the_page_is_left(server, page):
 
 
 def test_text_typed_just_before_next_is_saved(server, page):
-    respondent.start(page, server.url, "en")
+    respondent.begin(page, server)
     since = field("org_since")
     respondent.box(page, since).locator("input").press_sequentially("2001")
     page.locator(".st-key-next button").click()
@@ -58,7 +58,7 @@ def test_text_typed_just_before_next_is_saved(server, page):
 
 
 def test_long_text_is_saved_while_it_is_typed(server, page):
-    respondent.start(page, server.url, "en")
+    respondent.begin(page, server)
     go(page, "comments")
     works = field("comment_works")
     area = respondent.box(page, works).locator("textarea")
@@ -74,7 +74,7 @@ def test_long_text_is_saved_while_it_is_typed(server, page):
 
 
 def test_boxes_ticked_faster_than_the_server_answers_all_stay_ticked(server, page):
-    respondent.start(page, server.url, "en")
+    respondent.begin(page, server)
     go(page, "areas")
     areas = field("areas")
     boxes = respondent.box(page, areas).locator(".stCheckbox label")
@@ -90,9 +90,9 @@ def test_boxes_ticked_faster_than_the_server_answers_all_stay_ticked(server, pag
     stored(server, page, areas, [choice.code for choice in areas.question.choices])
 
 
-def test_text_from_an_input_method_is_sent_when_it_is_settled(server, open_context):
-    page = open_context(PHONE, "ja").new_page()
-    respondent.start(page, server.url, "ja")
+def test_text_from_an_input_method_is_sent_when_it_is_settled(server, page):
+    page.set_viewport_size(PHONE)
+    respondent.begin(page, server, "ja")
     go(page, "comments", "ja")
     works = field("comment_works")
     area = respondent.box(page, works).locator("textarea")
@@ -107,9 +107,9 @@ def test_text_from_an_input_method_is_sent_when_it_is_settled(server, open_conte
     stored(server, page, works, "日本との交流")
 
 
-def test_full_width_and_era_input_is_read_and_shown_as_it_is_stored(server, open_context):
-    page = open_context(PHONE, "ja").new_page()
-    respondent.start(page, server.url, "ja")
+def test_full_width_and_era_input_is_read_and_shown_as_it_is_stored(server, page):
+    page.set_viewport_size(PHONE)
+    respondent.begin(page, server, "ja")
     since = field("org_since")
     respondent.type_into(page, since, "令和元年")
     stored(server, page, since, 2019)
@@ -118,7 +118,7 @@ def test_full_width_and_era_input_is_read_and_shown_as_it_is_stored(server, open
 
 
 def test_what_cannot_be_read_is_kept_and_explained(server, page):
-    link = respondent.start(page, server.url, "en")
+    link = respondent.begin(page, server)
     since = field("org_since")
     respondent.type_into(page, since, "last spring")
     expect(respondent.box(page, since).get_by_text(say("problem.year", "en"))).to_be_visible()
@@ -128,7 +128,7 @@ def test_what_cannot_be_read_is_kept_and_explained(server, page):
 
 
 def test_a_failed_save_is_shown_at_the_field_and_can_be_tried_again(server, page):
-    respondent.start(page, server.url, "en")
+    respondent.begin(page, server)
     since = field("org_since")
     other = sqlite3.connect(server.home / "responses.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -147,9 +147,9 @@ def test_a_failed_save_is_shown_at_the_field_and_can_be_tried_again(server, page
 
 
 @pytest.mark.parametrize(("button", "outcome"), [("keep_mine", 2002), ("keep_theirs", 2001)])
-def test_two_people_changing_one_answer_see_both_and_choose(server, open_context, button, outcome):
-    mine, theirs = open_context().new_page(), open_context().new_page()
-    link = respondent.start(mine, server.url, "en")
+def test_two_people_changing_one_answer_see_both_and_choose(server, page, open_context, button, outcome):
+    mine, theirs = page, open_context().new_page()
+    link = respondent.begin(mine, server)
     theirs.goto(link)
     since = field("org_since")
     respondent.type_into(theirs, since, "2001")
@@ -170,9 +170,9 @@ def test_two_people_changing_one_answer_see_both_and_choose(server, open_context
     expect(conflict.locator("input")).to_have_value(str(outcome))
 
 
-def test_a_change_made_elsewhere_shows_where_nothing_was_changed(server, open_context):
-    here, there = open_context().new_page(), open_context().new_page()
-    link = respondent.start(here, server.url, "en")
+def test_a_change_made_elsewhere_shows_where_nothing_was_changed(server, page, open_context):
+    here, there = page, open_context().new_page()
+    link = respondent.begin(here, server)
     there.goto(link)
     base, since = field("org_base"), field("org_since")
     respondent.choose(there, base, 1)
@@ -185,11 +185,10 @@ def test_a_change_made_elsewhere_shows_where_nothing_was_changed(server, open_co
     expect(respondent.box(here, since).locator("input")).to_have_value("1990")
 
 
-def test_two_drafts_in_two_tabs_of_one_browser_stay_two(server, open_context):
-    context = open_context()
-    first, second = context.new_page(), context.new_page()
-    respondent.start(first, server.url, "en")
-    respondent.start(second, server.url, "en")
+def test_two_drafts_in_two_tabs_of_one_browser_stay_two(server, page):
+    first, second = page, page.context.new_page()
+    respondent.begin(first, server)
+    respondent.begin(second, server)
     since = field("org_since")
     respondent.type_into(first, since, "1971")
     respondent.saved(first, since, "en")
@@ -203,10 +202,9 @@ def test_two_drafts_in_two_tabs_of_one_browser_stay_two(server, open_context):
 
 
 def test_a_page_left_open_while_the_server_is_gone_delivers_what_was_typed(
-    own_server, open_context
+    own_server, page
 ):
-    page = open_context().new_page()
-    respondent.start(page, own_server.url, "en")
+    respondent.begin(page, own_server)
     go(page, "comments")
     works, needs = field("comment_works"), field("comment_needs")
     respondent.type_into(page, works, "before")
@@ -224,8 +222,7 @@ def test_a_page_left_open_while_the_server_is_gone_delivers_what_was_typed(
 
 
 def test_a_failed_save_is_named_on_every_screen_and_stands_in_the_way_of_submitting(server, page):
-    respondent.start(page, server.url, "en")
-    answer_what_is_required(page)
+    respondent.begin(page, server, **respondent.REQUIRED)
     go(page, "organisation")
     other = sqlite3.connect(server.home / "responses.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -249,7 +246,7 @@ def test_a_failed_save_is_named_on_every_screen_and_stands_in_the_way_of_submitt
 
 
 def test_fast_typing_is_no_conflict_with_oneself(server, page):
-    respondent.start(page, server.url, "en")
+    respondent.begin(page, server)
     since = field("org_since")
     for pause in range(330, 480, 15):
         area = respondent.box(page, since).locator("input")
@@ -263,7 +260,7 @@ def test_fast_typing_is_no_conflict_with_oneself(server, page):
 
 
 def test_text_typed_just_before_a_reload_comes_back_and_is_saved(server, page):
-    respondent.start(page, server.url, "en")
+    respondent.begin(page, server)
     since = field("org_since")
     respondent.box(page, since).locator("input").press_sequentially("1955")
     page.reload()
@@ -272,7 +269,7 @@ def test_text_typed_just_before_a_reload_comes_back_and_is_saved(server, page):
 
 
 def test_a_name_typed_into_a_finder_is_kept_when_the_screen_changes(server, page):
-    respondent.start(page, server.url, "en")
+    respondent.begin(page, server)
     name = field("org_name")
     respondent.box(page, name).locator("input").press_sequentially("My Own Foundation")
     page.locator(".st-key-next button").click(delay=80)
@@ -280,10 +277,10 @@ def test_a_name_typed_into_a_finder_is_kept_when_the_screen_changes(server, page
     stored(server, page, name, {"name": "My Own Foundation"})
 
 
-def test_who_answers_goes_on_when_a_colleague_submits(server, open_context):
-    mine, theirs = open_context().new_page(), open_context().new_page()
-    link = respondent.start(mine, server.url, "en")
-    answer_what_is_required(mine)
+def test_who_answers_goes_on_when_a_colleague_submits(server, page, open_context):
+    mine, theirs = page, open_context().new_page()
+    link = respondent.begin(mine, server, **respondent.REQUIRED)
+    go_review(mine)
     theirs.goto(link)
     expect(theirs.locator("h1")).to_be_visible()
     go(theirs, "comments")
@@ -313,7 +310,7 @@ def test_a_link_can_be_replaced_and_the_old_one_ends(server, page):
 
 
 def test_entries_are_added_copied_moved_deleted_and_brought_back(server, page):
-    respondent.start(page, server.url, "en")
+    respondent.begin(page, server)
     go(page, "programmes")
     names = page.locator("[class*=st-key-entry-e] h2")
     for name in ("Alpha", "Beta"):
@@ -335,7 +332,7 @@ def test_entries_are_added_copied_moved_deleted_and_brought_back(server, page):
 
 
 def test_both_languages_side_by_side_show_the_same_answer(server, page):
-    respondent.start(page, server.url, "en")
+    respondent.begin(page, server)
     base = field("org_base")
     respondent.choose(page, base, 1)
     respondent.saved(page, base, "en")
@@ -348,7 +345,7 @@ def test_both_languages_side_by_side_show_the_same_answer(server, page):
 
 
 def test_a_response_is_edited_withdrawn_reopened_and_erased_by_its_link(server, page):
-    respondent.start(page, server.url, "en")
+    respondent.begin(page, server)
     answer_what_is_required(page)
     page.locator(".st-key-submit button").click()
     first = page.locator(".st-key-receipt [data-testid=stCode]").inner_text()
@@ -401,9 +398,9 @@ def leave(page: Page, how: str) -> None:
     button.click()
 
 
-def test_submitting_with_gaps_names_each_one_with_a_way_to_it(server, open_context):
-    page = open_context(PHONE, "ja").new_page()
-    respondent.start(page, server.url, "ja")
+def test_submitting_with_gaps_names_each_one_with_a_way_to_it(server, page):
+    page.set_viewport_size(PHONE)
+    respondent.begin(page, server, "ja")
     page.locator(".st-key-sections [class*=-review] button").click()
     expect(page.locator(".st-key-submit")).to_have_count(0)
     required = [q for q in STUDY.questionnaire.questions.values() if q.required]

@@ -18,12 +18,11 @@ pytestmark = pytest.mark.browser
 
 
 def test_who_submits_learns_what_is_public_before_and_after_a_release(
-    own_server: Server, open_context
+    own_server: Server, page: Page
 ):
     home, study = Home(own_server.home), load(PROJECT / "data")
-    phone = open_context(PHONE, "ja").new_page()
-    phone.goto(f"{own_server.url}/survey?lang=ja")  # makes the databases
-    expect(phone.locator("h1")).to_be_visible()
+    phone = page
+    phone.set_viewport_size(PHONE)
     person = Respondent.starts(home, study)
     person.answers(
         org_name={"name": "Example Foundation"},
@@ -33,7 +32,7 @@ def test_who_submits_learns_what_is_public_before_and_after_a_release(
         data_held=["partners"],
         consent_use="yes",
     )
-    phone.goto(f"{own_server.url}/r/{person.token}")
+    phone.goto(f"{own_server.url}/r/{person.token}?lang=ja")
     respondent.settled(phone)
     phone.goto(f"{own_server.url}/survey?d={person.id}&s=review&lang=ja")
     phone.locator(".st-key-submit button").click()

@@ -17,7 +17,7 @@ from tests import studies
 from tests.browser import respondent
 from tests.browser.conftest import PHONE, Server
 from tests.browser.test_longest_path import sign_in
-from tests.browser.test_saving import answer_what_is_required, field, go, go_review
+from tests.browser.test_saving import field, go, go_review
 from tests.browser.test_team import choose_question
 
 pytestmark = pytest.mark.browser
@@ -25,11 +25,33 @@ pytestmark = pytest.mark.browser
 HOSTILE = "<img src=x onerror=alert(1)> [a](javascript:alert(2)) :red[b] $c$ </script><script>alert(3)</script>"
 
 
-def test_markup_from_people_stays_text_wherever_it_is_shown(own_server, open_context):
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory):
+    """A server whose register has 16,000 more names."""
+    home = prepare(tmp_path_factory.mktemp("crowded") / "home")
+    many = [
+        Entry(
+            f"x{number}",
+            "institution",
+            "JP",
+            {"en": f"Test College {number}", "ja": f"試験大学{number}"},
+            "",
+            "",
+        )
+        for number in range(16_000)
+    ]
+    register.load(home, "many", "1", many)
+    release(home.public)
+    release(home.responses)
+    server = Server(home.folder).start()
+    yield server
+    server.stop()
+
+
+def test_markup_from_people_stays_text_wherever_it_is_shown(crowded, open_context):
     page = open_context().new_page()
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-    respondent.start(page, own_server.url, "en")
-    answer_what_is_required(page)
+    respondent.begin(page, crowded, **respondent.REQUIRED)
     go(page, "organisation")
     page.locator("[class*=st-key-a-][class*=remove0] button").click()
     respondent.type_into(page, field("org_name"), HOSTILE)
@@ -47,12 +69,12 @@ def test_markup_from_people_stays_text_wherever_it_is_shown(own_server, open_con
     page.locator(".st-key-submit button").click()
     expect(page.locator(".st-key-receipt")).to_be_visible()
     copy = page.context.new_page()
-    copy.goto(own_server.url + page.locator(".hees-links a").first.get_attribute("href"))
+    copy.goto(crowded.url + page.locator(".hees-links a").first.get_attribute("href"))
     shows_as_text(copy)
     accounts.add(
-        prepare(own_server.home), "alice", "viewer", password="correct horse battery", email=None
+        prepare(crowded.home), "alice", "viewer", password="correct horse battery", email=None
     )
-    sign_in(page, own_server.url)
+    sign_in(page, crowded.url)
     shows_as_text(page)
     choose_question(page, field("org_name").question.label["en"])
     expect(page.locator("[data-testid=stTable]").last).to_contain_text("onerror=alert(1)")
@@ -66,11 +88,11 @@ def shows_as_text(page: Page) -> None:
     assert page.locator("a[href^=javascript]").count() == 0
 
 
-def test_an_old_draft_opens_shows_what_changed_and_goes_on(tmp_path, open_context):
+def test_an_old_draft_opens_shows_what_changed_and_goes_on(tmp_path, page):
     folder = tmp_path / "study"
     studies.tiny(folder)
     old = Server(tmp_path / "home", folder).start()
-    page = open_context(PHONE, "ja").new_page()
+    page.set_viewport_size(PHONE)
     link = respondent.start(page, old.url, "ja")
     page.locator(".st-key-field-category- [data-testid=stRadioOption]").first.click()
     expect(page.locator(".st-key-after-category-")).to_contain_text("保存しました")
@@ -83,7 +105,7 @@ def test_an_old_draft_opens_shows_what_changed_and_goes_on(tmp_path, open_contex
     )
     new = Server(tmp_path / "home", folder).start()
     try:
-        page.goto(link.replace(old.url, new.url))
+        page.goto(link.replace(old.url, new.url) + "?lang=ja")
         expect(page.locator("h1").last).to_have_text(say("changes.title", "ja"))
         expect(page.get_by_text("標語")).to_be_visible()
         page.locator(".st-key-adopt button").click()
@@ -111,33 +133,14 @@ def test_a_database_that_cannot_be_read_is_never_called_empty(own_server, page):
     expect(page.get_by_text(say("trouble.damaged", "en")).first).to_be_visible()
 
 
-def test_a_finder_over_16000_names_offers_a_few(tmp_path, open_context):
-    home = prepare(tmp_path / "home")
-    many = [
-        Entry(
-            f"x{number}",
-            "institution",
-            "JP",
-            {"en": f"Test College {number}", "ja": f"試験大学{number}"},
-            "",
-            "",
-        )
-        for number in range(16_000)
-    ]
-    register.load(home, "many", "1", many)
-    release(home.public)
-    release(home.responses)
-    server = Server(home.folder).start()
-    try:
-        page = open_context(PHONE, "ja").new_page()
-        respondent.start(page, server.url, "ja")
-        respondent.type_into(page, field("org_name"), "試験")
-        hits = respondent.box(page, field("org_name")).locator("[class*=hit-] button")
-        expect(hits).to_have_count(OFFERED)
-        respondent.type_into(page, field("org_name"), "試験大学15999")
-        expect(hits).to_have_count(1)
-        hits.click()
-        respondent.saved(page, field("org_name"), "ja")
-        expect(respondent.box(page, field("org_name"))).to_contain_text("試験大学15999")
-    finally:
-        server.stop()
+def test_a_finder_over_16000_names_offers_a_few(crowded, page):
+    page.set_viewport_size(PHONE)
+    respondent.begin(page, crowded, "ja")
+    respondent.type_into(page, field("org_name"), "試験")
+    hits = respondent.box(page, field("org_name")).locator("[class*=hit-] button")
+    expect(hits).to_have_count(OFFERED)
+    respondent.type_into(page, field("org_name"), "試験大学15999")
+    expect(hits).to_have_count(1)
+    hits.click()
+    respondent.saved(page, field("org_name"), "ja")
+    expect(respondent.box(page, field("org_name"))).to_contain_text("試験大学15999")

@@ -45,26 +45,41 @@ const viewOf = (plot) => {
 }
 
 // New numbers come as new markup, folded up, and as new charts in their first view: put back what
-// the reader had open, and the view that the reader had of each chart.
+// the reader had open, and the view that the reader had of each chart. That ends a moment after all
+// is back, or with the reader's way to another page, so that nothing opens there.
 const keepPlace = () => {
-  const open = new Set(Array.from(main()?.querySelectorAll("details[open]") ?? [], titleOf))
+  live.endKeeping?.()
+  const open = Array.from(main()?.querySelectorAll("details[open]") ?? [], titleOf)
   const old = new Set(plots())
-  const views = new Map(Array.from(old, (plot) => [placeOf(plot), viewOf(plot)]))
+  const changed = Array.from(old, (plot) => [placeOf(plot), viewOf(plot)])
+  const views = new Map(changed.filter(([, view]) => Object.keys(view).length))
+  if (!open.length && !views.size) return
+  const folded = [...open]
+  const address = location.href
   const observer = new MutationObserver((changes) => {
+    if (location.href !== address) return end()
     for (const node of changes.flatMap((change) => [...change.addedNodes])) {
       if (!(node instanceof Element)) continue
       const found = node.matches("details") ? [node] : node.querySelectorAll("details")
-      for (const details of found) if (open.has(titleOf(details))) details.open = true
+      for (const details of found) {
+        const title = titleOf(details)
+        if (!open.includes(title)) continue
+        details.open = true
+        if (folded.includes(title)) folded.splice(folded.indexOf(title), 1)
+      }
     }
     for (const plot of plots()) {
       const view = views.get(placeOf(plot))
       if (!view || old.has(plot) || !plot._fullLayout) continue
       views.delete(placeOf(plot))
-      if (Object.keys(view).length) window.Plotly?.relayout(plot, view)
+      window.Plotly?.relayout(plot, view)
     }
+    if (!folded.length && !views.size) setTimeout(end, 1000)
   })
+  const end = () => observer.disconnect()
+  live.endKeeping = end
   observer.observe(main() ?? document.body, { childList: true, subtree: true })
-  setTimeout(() => observer.disconnect(), 5000)
+  setTimeout(end, 20000)  // a busy server takes long, but not for ever
 }
 
 document.addEventListener("visibilitychange", () => {
