@@ -21,8 +21,9 @@ import pandas as pd
 import pyreadstat
 
 from hees.settings import PROJECT
+from hees.store import questionnaires
 from hees.store.home import Home, prepare
-from hees.store.responses import changing, keep_version, to_json
+from hees.store.responses import changing, to_json
 from hees.study import Kind, Question, load
 from hees.team.export.making import Request, make
 from hees.team.export.writers import Format
@@ -186,7 +187,7 @@ def filled(folder: Path, responses: int) -> None:
     home, questionnaire = prepare(folder / "home"), STUDY.questionnaire
     drawn = random.Random(5)
     with changing(home) as connection:
-        keep_version(connection, questionnaire.version, questionnaire.canonical, DAY)
+        questionnaires.keep(connection, questionnaire.version, questionnaire.canonical, DAY)
         for number in range(responses):
             id, at = f"{number:010x}", f"{DAY}T00:00:00+00:00"
             connection.execute(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import argon2
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -10,6 +11,7 @@ from hees.settings import PROJECT
 from hees.store import connection
 from hees.store.home import Home, prepare
 from hees.study import Study, load
+from hees.team import accounts
 from tests import exhibits, studies
 from tests.once import once
 from tests.respondent import Respondent
@@ -22,6 +24,20 @@ _SHARED = {
 settings.register_profile("steady", derandomize=True, database=None, **_SHARED)
 settings.register_profile("searching", max_examples=1000, **_SHARED)
 settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Files in their order, of which the browser's, that take longest, are the first."""
+    config.option.loadscopereorder = False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Hashing is slow on purpose; the tests check who hashes, not how long it takes."""
+    quick = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_hasher", lambda: quick)
+        yield
 
 
 @pytest.fixture

@@ -19,16 +19,6 @@ PASSWORD = "correct horse battery 日本"
 ADDRESS = "192.0.2.1"
 
 
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch):
-    """Hashing is slow on purpose; the tests check who hashes, not how long it takes."""
-    quick = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(accounts, "_hasher", lambda: quick)
-    accounts._nobody.cache_clear()
-    yield
-    accounts._nobody.cache_clear()
-
-
 @pytest.fixture
 def ann(home: Home) -> str:
     accounts.add(home, "ann", "reviewer", password=PASSWORD, email=None)

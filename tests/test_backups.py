@@ -1,6 +1,8 @@
 """Backups: made while people answer, checked, rotated, and put back without losing what was erased."""
 
+import hashlib
 import os
+import stat
 import subprocess
 import sys
 import threading
@@ -10,14 +12,16 @@ from pathlib import Path
 import pytest
 
 from hees.settings import settings
-from hees.store import backups, releases
-from hees.store.connection import StoreUnavailable, reading
+from hees.store import backups, quoted, releases
+from hees.store.connection import StoreUnavailable, reading, writing
 from hees.store.home import Home, prepare
 from hees.study import Study
 from hees.survey import drafts, submitting
+from hees.team import accounts
 from hees.web.backing_up import make_if_due
 from tests import database
 from tests.respondent import Respondent
+from tests.test_monitoring import invite
 
 MONDAY, TUESDAY = "2026-11-23T03:00:00+00:00", "2026-11-24T03:00:00+00:00"
 
@@ -98,6 +102,88 @@ def test_what_was_erased_after_the_backup_stays_erased(home: Home, tiny: Study, 
     assert b"The Tiny Foundation" in home.responses.read_bytes()  # of the one who stays
 
 
+def test_who_left_since_the_backup_stays_away_and_no_mail_goes_twice(
+    home: Home, tiny: Study, tmp_path: Path
+):
+    people = [Respondent.starts(home, tiny) for _ in range(3)]
+    for one in people:
+        one.completes()
+        one.answers(consent="yes", person="Zenobia Quux")
+        one.receipt()
+    withdraws, forgets, revokes = people
+    for id in ("inv1", "inv2"):
+        invite(home, id, person="Wilma Zork", email=f"{id}@example.org")
+    database.meddle(home, "UPDATE outbox SET state = 'queued', sent_at = NULL")
+    accounts.add(home, "ann", "administrator", password="correct horse battery", email=None)
+    accounts.add(home, "bob", "administrator", password="correct horse battery", email=None)
+    session = accounts.sign_in(home, "ann", "correct horse battery", "here")
+    assert session
+    backup = backups.make(home, tmp_path / "kept", MONDAY)
+
+    submitting.delete_contact(home, forgets.id)
+    submitting.withdraw(home, withdraws.id)
+    drafts.revoke(home, revokes.id)
+    database.meddle(home, "UPDATE invitation SET person = '', email = '' WHERE id = 'inv1'")
+    database.meddle(home, "UPDATE outbox SET state = 'sent', sent_at = ? WHERE id = 2", MONDAY)
+    accounts.disable(home, "bob")
+    backups.restore(backup, home, TUESDAY, "ann")
+
+    def found(query: str, *values: str) -> list[tuple]:
+        return database.rows(home, query, *values)
+
+    assert found("SELECT status FROM response WHERE id = ?", withdraws.id) == [("withdrawn",)]
+    assert database.submitted(home, withdraws.id) == {}
+    assert found("SELECT value FROM contact WHERE response = ?", forgets.id) == [("null",)]
+    assert drafts.open_link(home, revokes.token) is None
+    assert found("SELECT person FROM invitation ORDER BY id") == [("",), ("Wilma Zork",)]
+    assert found("SELECT state FROM outbox ORDER BY id") == [("queued",), ("sent",)]
+    assert found("SELECT name FROM account WHERE disabled = 1") == [("bob",)]
+    assert accounts.signed_in(home, session.token) is None
+
+
+def test_a_quotation_taken_down_since_the_backup_stays_down(
+    home: Home, tiny: Study, tmp_path: Path
+):
+    quotation = """INSERT INTO quotation VALUES (?, 'none', 'q', '', 'Yes', 'en', '{}', '', '[]', '{}',
+        '', 'approved', 'a', '', 'b', '')"""
+    published = "INSERT INTO quotation VALUES (?, 'q', '', 'Yes', 'en', '{}', '{}', '', '')"
+    database.meddle(home, quotation, "q1")
+    with writing(home.public) as writer:
+        writer.executemany(published, [("q1",), ("q2",)])
+    backup = backups.make(home, tmp_path / "kept", MONDAY)
+    database.meddle(home, "UPDATE quotation SET state = 'taken_down'")
+    backups.restore(backup, home, TUESDAY, "ann")
+    assert [one.id for one in quoted.published(home)] == ["q2"]
+    done = hees(home, "restore", str(backup.folder), "--yes")
+    assert done.returncode == 0, done.stderr
+    assert quoted.published(home) == [], "the command makes public only what is approved"
+
+
+def test_a_restored_home_is_for_its_owner_and_unknown_mails_wait_for_a_person(
+    home: Home, tiny: Study, tmp_path: Path
+):
+    Respondent.starts(home, tiny)
+    invite(home, "inv", email="a@example.org")
+    database.meddle(home, "UPDATE outbox SET state = 'queued', sent_at = NULL")
+    backup = backups.make(home, tmp_path / "kept", MONDAY)
+    other = Home(tmp_path / "elsewhere")
+    aside = backups.restore(backup, other, TUESDAY, "ann")
+    assert stat.S_IMODE(other.folder.stat().st_mode) == 0o700
+    assert database.rows(other, "SELECT state FROM outbox") == [("uncertain",)]
+    assert list(aside.iterdir()) == []
+
+
+def test_a_backup_cannot_name_files_elsewhere(home: Home, tiny: Study, tmp_path: Path):
+    Respondent.starts(home, tiny)
+    backup = backups.make(home, tmp_path / "kept", MONDAY)
+    (tmp_path / "kept" / "x").write_text("x")
+    digest = hashlib.sha256(b"x").hexdigest()
+    with pytest.raises(backups.NoBackup, match="no file of a backup"):
+        backups.restore(
+            replace(backup, files={**backup.files, "../x": digest}), home, TUESDAY, "ann"
+        )
+
+
 @pytest.mark.parametrize("file", backups.DATABASES)
 def test_an_altered_backup_is_refused_and_nothing_is_changed(
     file: str, home: Home, tiny: Study, tmp_path: Path
@@ -138,8 +224,15 @@ def test_backups_by_the_clock_are_made_when_due_and_the_oldest_deleted(home: Hom
     )
     for day in range(10, 15):
         backups.make(home, given.backups, f"2020-11-{day}T03:00:00+00:00")
+    aside = [home.folder / "replaced" / name for name in ("old", "new")]
+    broken_off = given.backups / ".2020-11-16T030000Z.1"
+    for folder in (*aside, broken_off):
+        folder.mkdir(parents=True)
+    for folder in (aside[0], broken_off):
+        os.utime(folder, (0, 0))
     made = make_if_due(given)
     assert made
+    assert [folder.exists() for folder in (*aside, broken_off)] == [False, True, False]
     assert len(backups.all_in(given.backups)) == 3
     assert backups.all_in(given.backups)[0].folder == made.folder
     assert make_if_due(given) is None

@@ -9,9 +9,10 @@ import pytest
 from hees.store import audit
 from hees.store.connection import reading
 from hees.survey import submitting
-from hees.team import accounts, coding
+from hees.team import accounts, coding, coding_scheme
 from hees.team.agreement_of_coders import Kappa, agreements, kappa, mean
-from hees.team.coding import Reason, Refused, Standing
+from hees.team.coding import Standing
+from hees.team.coding_scheme import Reason, Refused
 from hees.web import context
 from hees.web.sign_in import COOKIE
 from tests import site
@@ -38,7 +39,7 @@ def label(text: str) -> dict[str, str]:
 def scheme(home, tiny) -> list[str]:
     """The codes money, time and people."""
     return [
-        coding.add_code(home, tiny, QUESTION, label(one), NOTHING, "rita")
+        coding_scheme.add_code(home, tiny, QUESTION, label(one), NOTHING, "rita")
         for one in ("money", "time", "people")
     ]
 
@@ -128,30 +129,32 @@ def test_a_code_has_a_label_in_every_language_and_no_two_are_called_alike(home, 
         label("w" * 80),
     ):
         asked = (home, tiny, QUESTION, wrong, NOTHING, "rita")
-        assert refused(coding.add_code, *asked) is Reason.LABEL
+        assert refused(coding_scheme.add_code, *asked) is Reason.LABEL
     for twice in ({"en": " MONEY ", "ja": "別"}, {"en": "other", "ja": "money(日本語)"}):
         asked = (home, tiny, QUESTION, twice, NOTHING, "rita")
-        assert refused(coding.add_code, *asked) is Reason.TWICE
-    assert len(coding.codes(home, QUESTION)) == 3
-    assert coding.codes(home, "training_note") == []
+        assert refused(coding_scheme.add_code, *asked) is Reason.TWICE
+    assert len(coding_scheme.codes(home, QUESTION)) == 3
+    assert coding_scheme.codes(home, "training_note") == []
 
 
 def test_codes_are_changed_moved_and_retired_but_never_deleted(home, tiny, scheme):
     money, time, people = scheme
-    coding.change_code(home, tiny, QUESTION, time, label("duration"), label("how long"), "rita")
-    coding.raise_code(home, QUESTION, people, "rita")
-    coding.retire_code(home, tiny, QUESTION, money, "rita", back=False)
-    found = coding.codes(home, QUESTION)
+    coding_scheme.change_code(
+        home, tiny, QUESTION, time, label("duration"), label("how long"), "rita"
+    )
+    coding_scheme.raise_code(home, QUESTION, people, "rita")
+    coding_scheme.retire_code(home, tiny, QUESTION, money, "rita", back=False)
+    found = coding_scheme.codes(home, QUESTION)
     assert [one.label["en"] for one in found] == ["money", "people", "duration"]
-    assert [one.id for one in coding.active(found)] == [people, time]
-    coding.add_code(home, tiny, QUESTION, label("money"), NOTHING, "rita")
+    assert [one.id for one in coding_scheme.active(found)] == [people, time]
+    coding_scheme.add_code(home, tiny, QUESTION, label("money"), NOTHING, "rita")
     again = (home, tiny, QUESTION, money, "rita")
-    assert refused(coding.retire_code, *again, back=True) is Reason.TWICE
+    assert refused(coding_scheme.retire_code, *again, back=True) is Reason.TWICE
     with reading(home.responses) as lent:
         actions = [one.action for one in audit.entries(lent)]
     assert actions.count("code_added") == 4
     assert {"code_changed", "code_moved", "code_retired"} <= set(actions)
-    assert refused(coding.raise_code, home, QUESTION, "no such", "rita") is Reason.UNKNOWN
+    assert refused(coding_scheme.raise_code, home, QUESTION, "no such", "rita") is Reason.UNKNOWN
 
 
 # Coding
@@ -218,7 +221,7 @@ def test_a_changed_text_is_coded_anew(home, tiny, scheme):
 def test_a_retired_code_is_given_to_nothing_new(home, tiny, scheme):
     money, *_ = scheme
     respondent(home, tiny, "Flights")
-    coding.retire_code(home, tiny, QUESTION, money, "rita", back=False)
+    coding_scheme.retire_code(home, tiny, QUESTION, money, "rita", back=False)
     assert refused(give, home, answer(home), [money], "rita") is Reason.UNKNOWN
 
 
@@ -258,7 +261,7 @@ def test_shares_count_what_is_settled_and_say_what_waits(home, tiny, scheme):
         Standing.ONCE: 1,
         Standing.UNCODED: 1,
     }
-    file = coding.shares_csv(tiny, coding.codes(home, QUESTION), found).decode("utf-8-sig")
+    file = coding.shares_csv(tiny, coding_scheme.codes(home, QUESTION), found).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(file)))
     assert [(r["label_en"], r["answers"], r["base"], r["percent"]) for r in rows] == [
         ("money", "2", "3", "66.7"),
@@ -280,7 +283,7 @@ def test_only_questions_in_own_words_about_nobody_are_coded(study, tiny):
 def team(home, study, tiny, monkeypatch):
     """Open the page as somebody of a role: `team("viewer", view="code")`."""
     person = respondent(home, tiny, "<b>Flights</b> & visas")
-    coding.add_code(home, tiny, QUESTION, label("money"), NOTHING, "rita")
+    coding_scheme.add_code(home, tiny, QUESTION, label("money"), NOTHING, "rita")
     with site.serving(home.folder, monkeypatch) as cookies:
         monkeypatch.setattr(context, "study", lambda: tiny)
 

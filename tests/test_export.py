@@ -33,10 +33,11 @@ from hees.survey import drafts, entries, submitting
 from hees.team import accounts
 from hees.team.export import jobs, labels, missing, naming
 from hees.team.export import reading as reading_of
+from hees.team.export.building import tables
 from hees.team.export.making import Made, Request, make, pack
 from hees.team.export.missing import Missing
 from hees.team.export.rows import Rows
-from hees.team.export.variables import Used, tables
+from hees.team.export.variables import Used
 from hees.team.export.writers import Format
 from hees.web.team import export_route
 from tests import database, site, studies
@@ -496,6 +497,25 @@ def test_whoever_is_no_administrator_any_more_takes_no_contact_data(home: Home, 
     assert "your account may not do this" in app.error[0].value
     assert len(app.checkbox) == 0
     assert not (home.folder / jobs.FOLDER).exists()
+
+
+def test_what_cannot_be_read_is_no_job_and_deleted_in_time_all_the_same(home: Home):
+    """A folder left half deleted, or by another version, may hold contact data."""
+    half, older = (home.folder / jobs.FOLDER / (letter * 20) for letter in "ab")
+    for folder in (half, older):
+        folder.mkdir(parents=True)
+        (folder / "hees-contact.csv").write_text("Ann Archer")
+    asked = {"who": "ann", "at": time.time(), "request": '{"format": "csv", "gone": 1}'}
+    (older / "asked.json").write_text(json.dumps(asked))
+    jobs.sweep(home)
+    assert jobs.of(home, "ann") == []
+    assert half.exists()
+    assert older.exists()
+    for folder in (half, older):
+        os.utime(folder, (0, 0))
+    jobs.sweep(home)
+    assert not half.exists()
+    assert not older.exists()
 
 
 def test_a_third_export_at_a_time_is_not_begun(home: Home):

@@ -21,7 +21,7 @@ from hees.survey import finder
 from hees.team.importing import batches, cells, columns, drafting, wording
 from hees.team.importing.batches import NothingImported
 from hees.team.importing.columns import Plan
-from hees.team.importing.reading import Draft, Level
+from hees.team.importing.draft import Draft, Level
 from hees.team.sheets import read
 from tests import database
 

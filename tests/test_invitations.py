@@ -1,5 +1,6 @@
 """Invitations: the list, the links, and mails that go out once, to those who should get them."""
 
+import importlib
 import os
 import signal
 import stat
@@ -21,12 +22,12 @@ from hees.store.outbox import Mail, MailSettings
 from hees.study import Study
 from hees.survey import drafts, links, submitting
 from hees.team import sheets
-from hees.team.invitations import guests, letters, mailing, post, sending
+from hees.team.invitations import checking, guests, letters, mailing, post, sending
 from hees.team.invitations import links as private_links
-from hees.team.invitations.guests import Note
+from hees.team.invitations.checking import Note
 from hees.team.invitations.letters import Template
 from hees.team.invitations.standing import Obstacle, Standing, standing
-from tests import mail_server, studies
+from tests import mail_server, site, studies
 from tests.mail_server import Post
 from tests.respondent import Respondent
 
@@ -201,9 +202,9 @@ def test_a_damaged_key_is_named_and_not_replaced(home: Home, tiny: Study):
 # The list
 
 
-def read(home: Home, study: Study, *lines: tuple[str, ...]) -> guests.Reading:
+def read(home: Home, study: Study, *lines: tuple[str, ...]) -> checking.Reading:
     found = sheets.read("list.csv", csv_bytes(lines[0], lines[1:]))
-    return guests.read(study, guests.all_of(home), found)
+    return checking.read(study, guests.all_of(home), found)
 
 
 def test_a_list_is_read_by_its_headings_in_any_language(home: Home, tiny: Study):
@@ -507,6 +508,18 @@ def test_a_corrected_address_has_not_bounced(home: Home, tiny: Study):
     add(home, tiny, KEI)
     with pytest.raises(guests.ListChanged):
         guests.change(home, id, replace(ANN, email="KEI@example.org"), "ann")
+
+
+def test_an_open_outbox_shows_nothing_more_to_somebody_shut_out(
+    ready: Home, tiny: Study, monkeypatch: pytest.MonkeyPatch
+):
+    """A part of the page that is drawn by itself asks again who is looking."""
+    with site.serving(ready.folder, monkeypatch):
+        assert "Sign in" in site.text(site.opened("team_invitations", "en", view="outbox"))
+        page = importlib.import_module("hees.web.team.outbox")
+        monkeypatch.setattr(page.st, "rerun", lambda: pytest.fail("asked to draw the page again"))
+        with pytest.raises(pytest.fail.Exception, match="again"):
+            page._followed.__wrapped__()
 
 
 def test_the_log_says_what_was_done_and_names_nobody(ready: Home, tiny: Study):

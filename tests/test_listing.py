@@ -260,9 +260,13 @@ def test_agreement_taken_back_takes_the_programme_out(filled, asking, organisati
 @pytest.mark.parametrize("leave", [submitting.withdraw, submitting.erase])
 def test_who_leaves_the_study_leaves_the_list(filled, asking, organisation, leave):
     decide(filled, asking)
+    [listed] = public(filled)
+    name = listed.name["en"].encode()
+    assert name in b"".join(path.read_bytes() for path in filled.folder.glob("public.db*"))
     leave(filled, organisation.id)
     listing.sync(filled, asking)
     assert public(filled) == []
+    assert name not in b"".join(path.read_bytes() for path in filled.folder.glob("public.db*"))
     assert listing.programmes(filled, asking) == []
 
 

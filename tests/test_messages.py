@@ -199,6 +199,11 @@ def test_numbers_are_grouped():
     assert show_number(1234567, "ja") == "1,234,567"
 
 
+def test_a_blank_may_have_the_name_of_an_argument():
+    text = say("invitations.outbox.problem", "en", language="Français", text="…")
+    assert text.startswith("Français: …")
+
+
 def test_a_message_fills_in_what_people_typed_as_it_is():
     """Braces in a name are text, not another blank."""
     for language in LANGUAGES:

@@ -12,12 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from hees import clock
 from hees.language import say
-from hees.store import audit, connection, persons
+from hees.store import audit, connection, outbox, persons
 from hees.store.connection import reading
 from hees.store.home import Home
+from hees.store.review import Review
 from hees.study import Study
 from hees.survey import drafts, submitting
-from hees.team import accounts, log_files, protection, retention
+from hees.team import accounts, log_files, merge_plan, merging, protection, retention, reviewing
 from hees.team.accounts import AccountError
 from hees.team.protection import Held
 from hees.web.sign_in import COOKIE
@@ -176,6 +177,52 @@ def test_an_invitation_alone_is_emptied_and_what_waits_is_not_sent(home: Home, t
 # Retention
 
 
+def test_what_the_mail_server_says_of_somebody_deleted_meanwhile_is_not_kept(
+    home: Home, tiny: Study
+):
+    invite(home, "inv", person=NAME, email=MAIL)
+    database.meddle(home, "UPDATE outbox SET state = 'sending', sent_at = NULL")
+    [held] = search(home, tiny, MAIL).values()
+    protection.delete_all(home, held, "ann")
+    with connection.writing(home.responses) as writer:
+        outbox.settle(writer, 1, "failed", error=f"550 <{MAIL}> unknown")
+    assert MAIL.encode() not in everywhere(home)
+    assert database.rows(home, "SELECT state FROM outbox") == [("failed",)]
+
+
+def test_a_comment_on_a_response_that_was_merged_is_deleted_with_it(home: Home, tiny: Study):
+    people = [Respondent.starts(home, tiny) for _ in range(2)]
+    for one in people:
+        one.completes()
+        one.answers(consent="yes")
+        one.receipt()
+    first = people[0].id
+    attention = reviewing.State.ATTENTION
+    reviewing.set_state(home, first, attention, "ann", seen=Review(), comment=f"ask {NAME}")
+    plan = merge_plan.plan(home, tiny, [one.id for one in people])
+    merging.merge(home, tiny, plan, {}, plan.offered, "ann")
+    held = search(home, tiny, NAME)[first]
+    package = protection.export(home, tiny, held, "ann")
+    assert package["records"]["merge_source"][0]["comment"] == f"ask {NAME}"
+    protection.delete_all(home, held, "ann")
+    assert NAME.encode() not in everywhere(home)
+
+
+def test_what_was_deleted_while_somebody_read_leaves_the_files_with_the_next_write(
+    home: Home, tiny: Study, hanako: Respondent, monkeypatch: pytest.MonkeyPatch
+):
+    """A long reader, such as an export, keeps the write-ahead log from being emptied."""
+    monkeypatch.setattr(connection, "BUSY_MS", 100)
+    connection.release(home.responses)
+    with reading(home.responses) as reader:
+        reader.execute("SELECT count(*) FROM answer").fetchone()
+        submitting.erase(home, hanako.id)
+        assert NAME.encode() in everywhere(home)
+        Respondent.starts(home, tiny)
+    Respondent.starts(home, tiny)
+    assert NAME.encode() not in everywhere(home)
+
+
 def test_nothing_is_deleted_until_a_period_is_set(home: Home, hanako: Respondent):
     assert set(retention.periods(home).values()) == {None}
     before = database.rows(home, "SELECT * FROM contact")
@@ -246,6 +293,13 @@ def _shifted(day: str, days: int) -> str:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     hasher = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(accounts, "_hasher", lambda: hasher)
+
+
+@pytest.mark.parametrize("name", ["respondent", "program", "visitor", "automatic", "merge"])
+def test_no_account_is_called_as_the_log_calls_others(home: Home, quick: None, name: str):
+    """What "respondent" does with a link is not logged; an account of that name would be unseen."""
+    with pytest.raises(AccountError, match="already"):
+        accounts.add(home, name, "administrator", password=PASSWORD, email=None)
 
 
 def test_the_last_administrator_cannot_be_shut_out(home: Home, quick: None):

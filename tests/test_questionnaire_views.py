@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hees.cli import main
 from hees.language import say
 from hees.settings import settings
-from hees.store import responses
+from hees.store import questionnaires
 from hees.store.home import Home, prepare
 from hees.store.responses import changing
 from hees.study import Condition, Questionnaire, Study
@@ -160,7 +160,7 @@ def keep(home: Home, study: Study, day: str) -> None:
     """As if a respondent had met this study's questionnaire on a day."""
     questionnaire = study.questionnaire
     with changing(home) as connection:
-        responses.keep_version(connection, questionnaire.version, questionnaire.canonical, day)
+        questionnaires.keep(connection, questionnaire.version, questionnaire.canonical, day)
 
 
 BASE_EN = (studies.ABOUT, 'en = "Base", ja', 'en = "Where?", ja')

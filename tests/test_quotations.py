@@ -103,7 +103,6 @@ def published(home: Home, study: Study, one: Respondent, **changed) -> str:
 
 
 def bytes_of(home: Home) -> bytes:
-    connection.forget(home.public)
     return b"".join(path.read_bytes() for path in home.folder.glob("public.db*"))
 
 

@@ -14,7 +14,7 @@ from hees.release.effect import Crossing
 from hees.release.tabulation import included_in, tabulate
 from hees.settings import PROJECT
 from hees.simulation.simulator import simulate
-from hees.store import audit, connection, review
+from hees.store import audit, basis, connection, review
 from hees.store.connection import reading, writing
 from hees.store.home import Home, prepare
 from hees.store.responses import changing
@@ -22,9 +22,9 @@ from hees.store.review import Review
 from hees.study import Study, StudyError, load
 from hees.study.catalogue import catalogue
 from hees.survey import drafts, entries, finder, submitting
-from hees.team import accounts, flags, merging, monitoring, response_list, reviewing
+from hees.team import accounts, flags, merge_plan, merging, monitoring, response_list, reviewing
 from hees.team.flags import Flag, FlagKind, Given
-from hees.team.merging import Refused
+from hees.team.merge_plan import Refused
 from hees.team.placeholders import is_placeholder
 from hees.team.response_list import Order, Row, Wanted
 from hees.team.reviewing import Reason, Refusal, State
@@ -260,6 +260,14 @@ def test_a_settled_flag_comes_back_when_its_evidence_changes(home: Home, agreein
     assert again.evidence["text"] == "テスト"
 
 
+def test_nothing_is_settled_about_a_response_that_was_erased_meanwhile(home: Home, agreeing: Study):
+    person = answered(home, agreeing, activities=["other"], other_activity="asdf")
+    [flag] = row(home, agreeing, person.id).flags
+    submitting.erase(home, person.id)
+    reviewing.settle(home, person.id, flag, "alice")
+    assert database.rows(home, "SELECT * FROM flag_settled") == []
+
+
 # States
 
 
@@ -285,6 +293,7 @@ def test_an_excluded_response_is_in_no_count_and_comes_back(home: Home, agreeing
     one, _ = answered(home, agreeing), answered(home, agreeing)
     assert exclude(home, one.id) is None
     assert counted(home, agreeing) == 1
+    assert monitoring.overview(home, agreeing).left_out == 1
     with reading(home.responses) as reader:
         assert one.id not in included_in(reader, agreeing)
     one.answers(category="company")
@@ -430,7 +439,7 @@ def pair(home: Home, study: Study) -> tuple[Respondent, Respondent]:
 
 
 def merged(home: Home, study: Study, one: Respondent, two: Respondent) -> str:
-    plan = merging.plan(home, study, [one.id, two.id])
+    plan = merge_plan.plan(home, study, [one.id, two.id])
     taken = [offered for offered in plan.offered if offered.is_new]
     return merging.merge(home, study, plan, {("base", ""): one.id}, taken, "alice")
 
@@ -438,7 +447,7 @@ def merged(home: Home, study: Study, one: Respondent, two: Respondent) -> str:
 def test_a_merged_response_takes_the_place_of_its_sources(home: Home, agreeing: Study):
     one, two = pair(home, agreeing)
     reviewing.set_state(home, one.id, State.ACCEPTED, "bob", seen=Review())
-    plan = merging.plan(home, agreeing, [one.id, two.id])
+    plan = merge_plan.plan(home, agreeing, [one.id, two.id])
     assert [difference.field.key for difference in plan.differences] == [("base", "")]
     made = merged(home, agreeing, one, two)
     data = database.submitted(home, made)
@@ -456,6 +465,30 @@ def test_a_merged_response_takes_the_place_of_its_sources(home: Home, agreeing: 
     assert counted(home, agreeing) == 2
     states = [row(home, agreeing, person.id).review.state for person in (one, two)]
     assert states == ["accepted", "received"]
+
+
+def test_a_merge_and_its_end_are_no_more_than_one_change_to_the_next_release(
+    home: Home, agreeing: Study
+):
+    one, two = pair(home, agreeing)
+
+    def members() -> dict[str, int]:
+        with reading(home.responses) as connection:
+            return basis.members(connection, included_in(connection, agreeing))
+
+    def changes() -> basis.Changes:
+        now = members()
+        with reading(home.responses) as connection:
+            return basis.changes(connection, 1, now)
+
+    before = members()
+    released = basis.Basis(1, "2026-11-26T00:00:00+00:00", 2, basis.Changes(2, 0, 0))
+    with writing(home.responses) as connection:
+        basis.keep(connection, released, before, [])
+    made = merged(home, agreeing, one, two)
+    assert (changes().added, changes().withdrawn, changes().total) == (1, 2, 1)
+    merging.undo(home, made, "alice")
+    assert changes().total == 0
 
 
 def edits(person: Respondent) -> None:
@@ -497,15 +530,29 @@ def test_a_merge_ends_at_once_when_a_source_leaves_or_says_something_else(
     assert row(home, agreeing, two.id).review == Review()
 
 
+def test_when_the_merged_response_itself_is_deleted_its_sources_count_again(
+    home: Home, agreeing: Study
+):
+    one, two = pair(home, agreeing)
+    made = merged(home, agreeing, one, two)
+    assert counted(home, agreeing) == 1
+    with changing(home) as connection:
+        submitting.erase_all(connection, made)
+    assert counted(home, agreeing) == 2
+    with reading(home.responses) as connection:
+        [newest] = audit.newest(connection, 1)
+    assert (newest.who, newest.action, newest.subject) == ("automatic", "merge_undone", made)
+
+
 def test_what_may_not_be_published_is_not_merged(home: Home, agreeing: Study):
     one, two = answered(home, agreeing), answered(home, agreeing, consent="no")
     with pytest.raises(Refused, match="consent"):
-        merging.plan(home, agreeing, [one.id, two.id])
+        merge_plan.plan(home, agreeing, [one.id, two.id])
     with pytest.raises(Refused, match="few"):
-        merging.plan(home, agreeing, [one.id, one.id])
+        merge_plan.plan(home, agreeing, [one.id, one.id])
     exclude(home, one.id)
     with pytest.raises(Refused, match="not_counted"):
-        merging.plan(home, agreeing, [one.id, two.id])
+        merge_plan.plan(home, agreeing, [one.id, two.id])
 
 
 def test_what_one_allows_says_nothing_about_what_the_other_wrote(
@@ -520,7 +567,7 @@ def test_what_one_allows_says_nothing_about_what_the_other_wrote(
     two.answers(**own, comment_needs="More of it, please.", consent_quote="no")
     for person in (one, two):
         person.receipt()
-    plan = merging.plan(home, study, [one.id, two.id])
+    plan = merge_plan.plan(home, study, [one.id, two.id])
     assert plan.unmixed == (study.quotations.question,)
     made = merging.merge(home, study, plan, {}, [], "alice")
     data = database.submitted(home, made)
@@ -531,7 +578,7 @@ def test_what_one_allows_says_nothing_about_what_the_other_wrote(
 
 def test_a_merge_of_what_changed_meanwhile_is_refused(home: Home, agreeing: Study):
     one, two = pair(home, agreeing)
-    plan = merging.plan(home, agreeing, [one.id, two.id])
+    plan = merge_plan.plan(home, agreeing, [one.id, two.id])
     edits(two)
     before = database.dump(home)
     with pytest.raises(Refused, match="changed"):

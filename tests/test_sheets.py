@@ -106,6 +106,33 @@ def test_entities_in_a_workbook_are_refused():
     assert refused(replaced(workbook(["A"]), "xl/worksheets/sheet1.xml", bomb)) == "forbidden"
 
 
+def one_sheet(content: str) -> bytes:
+    start = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    body = f"{start}{content}</worksheet>".encode()
+    return replaced(workbook(["A"]), "xl/worksheets/sheet1.xml", body)
+
+
+def test_rows_that_are_only_numbered_cannot_keep_the_machine_busy(monkeypatch):
+    """A few bytes may number a row 99999999999, or merge the same cells again and again."""
+    monkeypatch.setattr(workbooks, "LAST_ROW", 500)
+    monkeypatch.setattr(workbooks, "MOST_WALKED", 800)
+    rows = (
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="{0}"><c r="A{0}"><v>2</v></c></row></sheetData>'
+    )
+    assert refused(one_sheet(rows.format(501))) == "not_a_table"
+    [sheet] = read("a.xlsx", one_sheet(rows.format(500)))
+    assert [row.number for row in sheet.filled] == [1, 500]
+    merges = '<mergeCells><mergeCell ref="A1:A3"/></mergeCells>'
+    [sheet] = read("a.xlsx", one_sheet(rows.format(5) + merges))
+    assert [row.number for row in sheet.filled] == [1, 2, 3, 5]
+    monkeypatch.setattr(workbooks, "MOST_MERGED", 2)
+    [sheet] = read("a.xlsx", one_sheet(rows.format(5) + merges))
+    assert [row.number for row in sheet.filled] == [1, 5]
+    monkeypatch.setattr(workbooks, "MOST_WALKED", 499)
+    assert refused(one_sheet(rows.format(500))) == "too_many_rows"
+
+
 def replaced(body: bytes, part: str, content: bytes) -> bytes:
     """A workbook with another content in one of its parts."""
     out = io.BytesIO()

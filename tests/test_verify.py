@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlite_utils import Database
 
 from hees.cli import main
 from hees.findings import edition_files
 from hees.settings import settings
-from hees.store import audit, connection, editions, releases
+from hees.store import audit, connection, editions, releases, schema
 from hees.store.connection import StoreUnavailable, Trouble, reading, writing
 from hees.store.editions import Edition
 from hees.store.home import Home, prepare
+from hees.store.review import Review
 from hees.study import Study
-from hees.team import edition_log
+from hees.team import edition_log, merge_plan, merging, reviewing
 from tests import handmade
 from tests.respondent import Respondent
 from tests.test_editions import STUDY
@@ -28,11 +30,22 @@ from tests.test_editions import STUDY
 def kept(tmp_path_factory: pytest.TempPathFactory, tiny: Study) -> Home:
     """A home with submitted responses, a log, a release and an edition of it."""
     home = prepare(tmp_path_factory.mktemp("kept") / "home")
+    people: list[Respondent] = []
     for name in ("The One", "The Other"):
         person = Respondent.starts(home, tiny)
         person.completes()
-        person.answers(name={"name": name})
+        person.answers(name={"name": name}, consent="yes")
         person.receipt()
+        people.append(person)
+    merging.undo(home, merged(home, tiny, people), "ann")
+    merged(home, tiny, people)
+    people[0].answers(name={"name": "The First"})
+    people[0].receipt()  # so that the second merge ends by itself
+    merged(home, tiny, people)
+    draft = Respondent.starts(home, tiny)
+    draft.completes()
+    excluded, test = reviewing.State.EXCLUDED, reviewing.Reason.TEST
+    reviewing.set_state(home, draft.id, excluded, "ann", seen=Review(), reason=test)
     with writing(home.responses) as writer:
         for number in range(3):
             audit.record(writer, "ann", "response_excluded", f"r{number}")
@@ -44,6 +57,11 @@ def kept(tmp_path_factory: pytest.TempPathFactory, tiny: Study) -> Home:
         connection.forget(path)
         connection.release(path)
     return home
+
+
+def merged(home: Home, study: Study, people: list[Respondent]) -> str:
+    plan = merge_plan.plan(home, study, [one.id for one in people])
+    return merging.merge(home, study, plan, {}, plan.offered, "ann")
 
 
 def package(home: Home) -> bytes:
@@ -79,8 +97,8 @@ def wrong(result: Result) -> list[str]:
 def test_a_home_as_written_is_good(own: Home, monkeypatch: pytest.MonkeyPatch):
     result = verify(own, monkeypatch)
     assert (result.exit_code, wrong(result)) == (0, [])
-    assert "receipts: 2 codes" in result.output
-    assert "audit log: 4 entries" in result.output
+    assert "receipts: 6 codes" in result.output
+    assert "audit log: 10 entries" in result.output
     with reading(own.responses) as reader:
         assert audit.head(reader) in result.output
         digests = [entry.digest for entry in audit.entries(reader)]
@@ -95,10 +113,21 @@ OUT = "DROP TRIGGER audit_stays; DROP TRIGGER audit_is_kept;"
     ("file", "statement", "said"),
     [
         ("responses", "UPDATE submission SET answers = replace(answers, 'foundation', 'agency') "
-         "WHERE code = (SELECT min(code) FROM submission)", "receipts"),
+         "WHERE code = (SELECT min(code) FROM submission WHERE answers IS NOT NULL)", "receipts"),
         ("responses", "DELETE FROM submitted_answer WHERE question = 'category'", "data"),
         ("responses", f"{OUT} UPDATE audit SET who = 'bob' WHERE number = 2", "audit log"),
         ("responses", f"{OUT} DELETE FROM audit WHERE number = 1", "audit log"),
+        ("responses", "UPDATE response SET status = 'submitted'", "data"),
+        ("responses", "INSERT INTO submitted_answer SELECT question, item, response, value "
+         "FROM answer JOIN response ON id = response WHERE status = 'draft'", "data"),
+        ("responses", "INSERT INTO review SELECT min(response), 'excluded', 'test', '', '', '' "
+         "FROM counted", "reviews"),
+        ("responses", "DELETE FROM review", "reviews"),
+        ("responses", "DROP VIEW counted; CREATE VIEW counted AS SELECT id AS response "
+         "FROM response WHERE 0", "responses.db: its rules"),
+        ("responses", "DROP TRIGGER audit_stays", "responses.db: its rules"),
+        ("public", "CREATE TRIGGER more AFTER INSERT ON released_count BEGIN "
+         "UPDATE released_count SET count = 9; END", "public.db: its rules"),
         ("responses", "PRAGMA foreign_keys = OFF; UPDATE response SET questionnaire = 'none'",
          "responses.db: references"),
         ("public", "UPDATE released_count SET count = 1000 WHERE count = "
@@ -127,12 +156,29 @@ def test_an_edition_swapped_for_another_whole_one_is_found_by_the_log(
     with zipfile.ZipFile(body, "a") as archive:
         archive.writestr("more.csv", "invented")
     with sqlite3.connect(own.public) as writer:
+        query = "SELECT sql FROM sqlite_master WHERE name = 'edition_package_stays'"
+        [(trigger,)] = writer.execute(query)
         writer.execute("DROP TRIGGER edition_package_stays")
         writer.execute("UPDATE edition_package SET body = ?", (body.getvalue(),))
+        writer.execute(trigger)
     writer.close()
     assert wrong(verify(own, monkeypatch)) == [
         "editions: 1 have the files that the audit log noted"
     ]
+
+
+def test_a_release_that_is_not_the_one_on_the_log_is_found(
+    own: Home, monkeypatch: pytest.MonkeyPatch
+):
+    """Whoever writes a release anew can seal it anew, but not what the log noted of it."""
+    with reading(own.public) as reader:
+        noted = releases.digests(reader)[1]
+    with writing(own.responses) as writer:
+        audit.record(writer, "automatic", releases.PUBLISHED, "1", digest=noted)
+    assert wrong(verify(own, monkeypatch)) == []
+    with writing(own.responses) as writer:
+        audit.record(writer, "automatic", releases.PUBLISHED, "1", digest=noted[::-1])
+    assert wrong(verify(own, monkeypatch)) == ["releases: 1 are those that the audit log noted"]
 
 
 def test_a_log_cut_off_at_the_end_is_found_by_a_digest_noted_elsewhere(
@@ -147,6 +193,20 @@ def test_a_log_cut_off_at_the_end_is_found_by_a_digest_noted_elsewhere(
     assert not [line for line in wrong(verify(own, monkeypatch)) if line.startswith("audit")]
     result = verify(own, monkeypatch, "--head", head)
     assert "audit log: holds the digest given" in wrong(result)
+
+
+def test_a_home_of_an_older_hees_is_good_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = tmp_path / "older"
+    folder.mkdir()
+    for name, steps, stop in (
+        ("responses.db", schema.responses, "m009_invitations"),
+        ("public.db", schema.public, "m006_quotations"),
+    ):
+        older = Database(connection.create(folder / name))
+        steps.apply(older, stop_before=stop)
+        older.close()
+    result = verify(Home(folder), monkeypatch)
+    assert (result.exit_code, wrong(result)) == (0, []), result.output
 
 
 def test_a_damaged_file_is_said_to_be_damaged(own: Home, monkeypatch: pytest.MonkeyPatch):

@@ -6,6 +6,7 @@ import click
 
 from hees import clock
 from hees.cli.common import refusing, stop, the_home, the_study
+from hees.release import listing, quotations
 from hees.settings import settings
 from hees.store import backups
 from hees.store.audit import COMMAND
@@ -43,13 +44,18 @@ def _list(folder: Path) -> None:
 def restore(folder: Path) -> None:
     """Put the backup in FOLDER in place of the databases, which are kept aside.
 
-    Whoever deleted all answers since the backup was made stays deleted. Restart the server after.
+    Whoever withdrew, or deleted answers or contact data, since the backup was made stays away; no
+    mail goes out twice; links and accounts that were ended stay so. Everybody signs in anew.
+    Restart the server after.
     """
     home = Home(settings().home)
     with refusing("Nothing was restored", backups.NoBackup, StoreUnavailable):
         backup = backups.read(folder)
         aside = backups.restore(backup, home, clock.now(), COMMAND)
-    the_home(the_study())
+    study = the_study()
+    the_home(study)
+    listing.sync(home, study)
+    quotations.sync(home, study)
     click.echo(f"Restored the backup of {backup.made_at}. What stood before is in {aside}.")
 
 

@@ -5,7 +5,7 @@ Every table counts organisations, so that whoever leaves takes one from each cou
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from sqlite3 import Connection
 from typing import Any
@@ -113,13 +113,17 @@ def _effect(
     new = {one: members[one] for one in members.keys() - gone.keys()}
     new |= dict.fromkeys(come, 1) | basis.members(connection, come.keys())
     after = len(new)
+    waiting, would_wait = (basis.changes(connection, last, one) for one in (members, new))
+    if "" in come:  # a merge to be: its sources leave, and that is no change of its own
+        moved = would_wait.withdrawn - waiting.withdrawn
+        would_wait = replace(would_wait, merged=would_wait.merged + moved)
     return Effect(
         before=len(included),
         after=after,
         changes=tuple(_changes(study, names, before, steps)),
         is_published=bool(gone or come),
-        waiting=basis.changes(connection, last, members),
-        would_wait=basis.changes(connection, last, new),
+        waiting=waiting,
+        would_wait=would_wait,
         totals_only=after < study.policy.totals_only_below <= len(included),
     )
 

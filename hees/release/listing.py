@@ -14,7 +14,7 @@ from typing import Any
 from hees import clock
 from hees.store import audit, reference
 from hees.store import listing as store
-from hees.store.connection import reading, writing
+from hees.store.connection import forget_soon, reading, writing
 from hees.store.home import Home
 from hees.store.listing import Decision
 from hees.store.reference import Item
@@ -98,6 +98,7 @@ def sync(home: Home, study: Study) -> None:
     with writing(home.responses) as connection:
         digest, items = _published(connection, home, study)
         reference.load(home, KIND, digest, items, origin=ORIGIN)
+    forget_soon(home.public)  # what was taken out is in no byte of the files
 
 
 def _published(connection: Connection, home: Home, study: Study) -> tuple[str, list[Item]]:

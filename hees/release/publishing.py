@@ -13,7 +13,7 @@ from hees.release.frame import frame
 from hees.release.gate import Held, Made, examine
 from hees.release.protection import published
 from hees.release.tabulation import included_in, tabulate
-from hees.store import attempts, basis, releases
+from hees.store import attempts, audit, basis, releases
 from hees.store import responses as exact
 from hees.store.basis import Basis, Changes, Exact
 from hees.store.connection import reading, turn, writing
@@ -29,6 +29,9 @@ RULES = (
 )
 """The numbers of the policy; printed with every release, and only ever raised."""
 
+
+WHO = "automatic"
+"""Who publishes, in the audit log; who asked for it is an entry of its own."""
 
 TRIES = 3
 """How often a release is begun anew when something came between."""
@@ -100,7 +103,7 @@ def _publish(home: Home, study: Study, day: date) -> int:
             made = Basis(number, clock.now(), len(included), changed)
             basis.keep(connection, made, members, counts.items())
             totals.keep(connection, number, numbers, amounts)
-        releases.publish(
+        digest = releases.publish(
             home,
             number=number,
             made_on=day.isoformat(),
@@ -113,6 +116,8 @@ def _publish(home: Home, study: Study, day: date) -> int:
             counts=cells,
             amounts=amounts,
         )
+    with writing(home.responses) as connection:
+        audit.record(connection, WHO, releases.PUBLISHED, str(number), digest=digest)
     _note(home, "published", number, asdict(verdict), started)
     return number
 

@@ -12,6 +12,9 @@ from hees import clock
 PROGRAM, COMMAND, VISITOR = "program", "command line", "visitor"
 """Who acts when it is no member of the team: the site by itself, a command, a stranger."""
 
+AUTOMATIC = "automatic"
+"""Who acts when it is nobody of the team: what they did ends since an answer changed or left."""
+
 START = "0" * 64
 """What stands for the digest before the first entry."""
 

@@ -8,14 +8,16 @@ import json
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from hees.store import audit, connection, persons, responses
-from hees.store.connection import StoreUnavailable, Trouble, reading, turn, unavailable
+from hees.store import audit, connection, quoted, responses, since
+from hees.store.connection import StoreUnavailable, Trouble, turn, unavailable
 from hees.store.home import Home, prepare
+from hees.store.since import Since
 
 MANIFEST = "manifest.json"
 DATABASES = ("public.db", "responses.db")
@@ -24,6 +26,10 @@ answers knows of every release in the earlier copy of what is public."""
 
 BESIDE = ("invitation.key",)
 """Small files of a home that a restored one needs too, where there are any."""
+
+
+ASIDE = "replaced"
+"""The folder of a home where a restore keeps what stood before."""
 
 
 class NoBackup(ValueError):
@@ -122,6 +128,8 @@ def read(folder: Path) -> Backup:
 def problems(backup: Backup) -> list[str]:
     """What is wrong with a backup: files that are missing, altered or damaged; none when it is good."""
     found = [f"{file} is not in it" for file in DATABASES if file not in backup.files]
+    if strange := sorted({*backup.files} - {*DATABASES, *BESIDE}):
+        return [*found, f"{', '.join(strange)} is no file of a backup"]
     for file, digest in backup.files.items():
         path = backup.folder / file
         if not path.is_file():
@@ -151,58 +159,67 @@ def rotate(folder: Path, keep: int) -> Sequence[Backup]:
     return old
 
 
+def forget_leftovers(home: Home, folder: Path, hours: float) -> None:
+    """Delete what is older than so many hours of what restores put aside, and of broken backups.
+
+    They hold what people delete afterwards, and would hold it for ever.
+    """
+    before = time.time() - hours * 3600
+    for path in (*(home.folder / ASIDE).glob("*"), *folder.glob(".*.*")):
+        if path.is_dir() and path.stat().st_mtime < before:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def restore(backup: Backup, home: Home, moment: str, who: str) -> Path:
     """Put a backup in place of what stands in `home`; returns where that is kept now.
 
-    Writers wait meanwhile, also those of a running server. What people had erased since the backup
-    was made is erased again. Raises NoBackup or StoreUnavailable; then nothing was changed.
+    Writers wait meanwhile, also those of a running server. Who left since the backup was made stays
+    away, and no mail goes out twice (`hees.store.since`). Raises NoBackup or StoreUnavailable; then nothing was changed.
     """
     if found := problems(backup):
         raise NoBackup(f"{backup.folder}: {'; '.join(found)}")
-    aside = home.folder / "replaced" / moment.replace(":", "").replace("+0000", "Z")
-    erased = _erased(home)
+    aside = home.folder / ASIDE / moment.replace(":", "").replace("+0000", "Z")
+    coming = Home(aside / "new")
     try:
+        home.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside.mkdir(parents=True, mode=0o700)
-        for file in backup.files:
-            shutil.copy2(backup.folder / file, aside / f"{file}.new")
-            _to_disk(aside / f"{file}.new")
         with turn(home.responses), turn(home.public):
+            _make_ready(backup, coming, since.read(home), moment, who)
             for file in backup.files:
-                _swap(home.folder / file, aside)
+                _swap(home.folder / file, coming.folder / file, aside)
     except OSError as error:
         raise StoreUnavailable(_trouble(error), f"{home.folder}: {error.strerror}") from error
-    prepare(home.folder)
-    with responses.changing(home) as lent:
-        _erase_again(lent, erased, moment)
-        audit.record(lent, who, "backup_restored", backup.folder.name, made_at=backup.made_at)
-    connection.forget(home.responses)
+    finally:
+        shutil.rmtree(coming.folder, ignore_errors=True)
     return aside
 
 
-def _swap(path: Path, aside: Path) -> None:
-    """Move a file with its logs to `aside`, and the new one that waits there into its place."""
+def _make_ready(backup: Backup, coming: Home, known: Since, moment: str, who: str) -> None:
+    """Copy a backup and take out what must not come back, before anybody can read the copy."""
+    coming.folder.mkdir(mode=0o700)
+    for file in backup.files:
+        shutil.copy2(backup.folder / file, coming.folder / file)
+    prepare(coming.folder)
+    with responses.changing(coming) as lent:
+        since.keep(lent, known, moment)
+        audit.record(lent, who, "backup_restored", backup.folder.name, made_at=backup.made_at)
+    quoted.remove(coming, known.unquoted)
+    for path in (coming.responses, coming.public):
+        connection.forget(path)
+        connection.release(path)
+    for file in backup.files:
+        _to_disk(coming.folder / file)
+
+
+def _swap(path: Path, new: Path, aside: Path) -> None:
+    """Put the new file in place of one that is kept in `aside`: at no moment is there none."""
+    with suppress(StoreUnavailable):  # a damaged one is kept as it is
+        connection.forget(path)
     connection.release(path)
-    for suffix in ("-wal", "-shm", ""):
-        old = path.with_name(path.name + suffix)
-        if old.exists():
-            old.rename(aside / old.name)
-    (aside / f"{path.name}.new").rename(path)
-
-
-def _erased(home: Home) -> list[str]:
-    """The responses that were erased up to now, as far as the database can still tell."""
-    try:
-        with reading(home.responses) as lent:
-            return responses.erased(lent)
-    except StoreUnavailable:
-        return []
-
-
-def _erase_again(lent: sqlite3.Connection, erased: Sequence[str], moment: str) -> None:
-    for response in erased:
-        found = responses.get(lent, response)
-        if found and found.status != "erased":
-            responses.erase(lent, response)
-            responses.set_status(lent, response, "erased")
-            for invitation in persons.invitations_of(lent, response):
-                persons.empty_invitation(lent, invitation, at=moment, whole=True)
+    if path.exists():
+        os.link(path, aside / path.name)
+    for suffix in ("-wal", "-shm"):
+        log = path.with_name(path.name + suffix)
+        if log.exists():
+            log.rename(aside / log.name)
+    new.replace(path)

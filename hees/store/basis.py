@@ -11,15 +11,21 @@ Exact = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True)
 class Changes:
-    """How many responses entered, changed in, or left a release since the one before it."""
+    """How many responses entered, changed in, or left a release since the one before it.
+
+    `merged`: how many of them moved only because responses of one organisation became one or came
+    apart again; such a move is one change and not several.
+    """
 
     added: int
     edited: int
     withdrawn: int
+    merged: int = 0
 
     @property
     def total(self) -> int:
-        return self.added + self.edited + self.withdrawn
+        """The changes that a batch counts, at most one for each organisation of a merge."""
+        return self.added + self.edited + self.withdrawn - self.merged
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,21 @@ def changes(connection: Connection, release: int | None, now: Mapping[str, int])
     )
     before = dict(rows)
     kept = before.keys() & now.keys()
+    joined, left = now.keys() - before.keys(), before.keys() - now.keys()
     return Changes(
-        added=len(now.keys() - before.keys()),
+        added=len(joined),
         edited=sum(before[response] != now[response] for response in kept),
-        withdrawn=len(before.keys() - now.keys()),
+        withdrawn=len(left),
+        merged=_moved_by_merging(connection, joined, left),
+    )
+
+
+def _moved_by_merging(connection: Connection, joined: Set[str], left: Set[str]) -> int:
+    """How many sources left for a merged response that joined, or joined when it left."""
+    rows = connection.execute("SELECT merged, source FROM merge_source")
+    return sum(
+        (merged in joined and source in left) or (merged in left and source in joined)
+        for merged, source in rows
     )
 
 

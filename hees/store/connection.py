@@ -11,7 +11,7 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 
@@ -23,6 +23,9 @@ MOST_IDLE = 8
 
 _idle: dict[tuple[Path, str], list[tuple[sqlite3.Connection, tuple[int, int]]]] = {}
 _lending = threading.Lock()
+
+_owed: set[Path] = set()
+"""Files whose write-ahead log could not be emptied yet, since somebody was reading."""
 
 Lent = Generator[sqlite3.Connection]
 
@@ -132,13 +135,37 @@ def release(path: Path) -> None:
 
 
 def forget(path: Path) -> None:
-    """Empty the write-ahead log, so that what was deleted is in no byte of the files."""
+    """Empty the write-ahead log, so that what was deleted is in no byte of the files.
+
+    While somebody reads what was there before, that cannot be; it is tried again with each write.
+    """
     try:
         connection, file = _borrow(path, "rw")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        _empty_log(path, connection)
         _give_back(path, "rw", connection, file)
     except sqlite3.Error as error:
         raise unavailable(error) from error
+
+
+def forget_soon(path: Path) -> None:
+    """The same without waiting for anybody who reads: now if nobody does, else with a later write."""
+    _owed.add(path)
+    _try_again(path)
+
+
+def _empty_log(path: Path, connection: sqlite3.Connection) -> None:
+    [is_busy, *_] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    (_owed.add if is_busy else _owed.discard)(path)
+
+
+def _try_again(path: Path) -> None:
+    """Empty the log if nobody reads now; without waiting, and whatever comes of it."""
+    with suppress(sqlite3.Error):
+        connection, file = _borrow(path, "rw")
+        connection.execute("PRAGMA busy_timeout = 0")
+        _empty_log(path, connection)
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        _give_back(path, "rw", connection, file)
 
 
 @contextmanager
@@ -196,6 +223,8 @@ def writing(path: Path) -> Lent:
     begin = "BEGIN IMMEDIATE"
     with turn(path), _transaction(path, "rw", lambda lent: lent.execute(begin)) as connection:
         yield connection
+    if path in _owed:
+        _try_again(path)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What an export reads of `responses.db`: versions of the questionnaire, and rows one by one."""
+"""What an export reads of `responses.db`, response by response."""
 
 import json
 from collections.abc import Iterator
@@ -7,16 +7,6 @@ from sqlite3 import Connection
 from typing import Any
 
 from hees.store.responses import Key
-
-
-@dataclass(frozen=True)
-class Version:
-    """A questionnaire that was used. `number` counts from 1; `first_used`: ISO date."""
-
-    number: int
-    id: str
-    body: str
-    first_used: str
 
 
 @dataclass(frozen=True)
@@ -34,14 +24,6 @@ class Row:
     number: int
     answers: str | None
     state: str
-
-
-def versions(connection: Connection) -> list[Version]:
-    """Every questionnaire that was used, the oldest first."""
-    rows = connection.execute(
-        "SELECT version, body, first_used FROM questionnaire_version ORDER BY rowid"
-    )
-    return [Version(number, *row) for number, row in enumerate(rows, start=1)]
 
 
 def submitted(connection: Connection) -> Iterator[Row]:

@@ -106,12 +106,16 @@ def seconds(connection: Connection) -> dict[str, list[int]]:
 
 
 def languages(connection: Connection) -> dict[tuple[tuple[str, ...], bool], int]:
-    """How many responses were answered in which languages, and whether they are submitted now."""
+    """How many responses were answered in which languages, and whether they are submitted now.
+
+    The copy that a merge made is left out: its sources tell the languages.
+    """
     rows = connection.execute(
         """SELECT used, status = 'submitted', count(*) FROM (
                SELECT response, group_concat(DISTINCT language) AS used
                FROM answer_event GROUP BY response)
-           JOIN response ON response.id = response GROUP BY 1, 2"""
+           JOIN response ON response.id = response
+           WHERE response NOT IN (SELECT merged FROM merge) GROUP BY 1, 2"""
     )
     found: dict[tuple[tuple[str, ...], bool], int] = {}
     for used, submitted, count in rows:

@@ -37,6 +37,15 @@ def undo(connection: Connection, merged: str, at: str) -> None:
     )
 
 
+def empty(connection: Connection, source: str) -> None:
+    """Delete how a source had been reviewed, for one of which nothing merged stands any more."""
+    connection.execute(
+        """UPDATE merge_source SET state = NULL, comment = NULL, who = NULL, at = NULL
+           WHERE source = ?""",
+        (source,),
+    )
+
+
 def of(connection: Connection, source: str) -> list[str]:
     """What stands that was merged from a response; one at most."""
     rows = connection.execute(

@@ -140,6 +140,24 @@ def claim(connection: Connection, id: int, message_id: str, now: float) -> None:
     )
 
 
+def replace(connection: Connection, rows: Iterable[Row] | None) -> None:
+    """Put the mails of a newer outbox in place of those of a restored one, so that none goes twice.
+
+    None: nobody knows which of those that wait went out meanwhile.
+    """
+    if rows is None:
+        connection.execute("UPDATE outbox SET state = 'uncertain' WHERE state = 'queued'")
+        return
+    connection.execute("DELETE FROM outbox")
+    for row in rows:
+        names = row.keys()
+        connection.execute(
+            f"""INSERT INTO outbox ({", ".join(names)}) SELECT {", ".join("?" * len(names))}
+                WHERE EXISTS (SELECT 1 FROM invitation WHERE id = ?)""",
+            (*row, row["invitation"]),
+        )
+
+
 def doubt(connection: Connection) -> int:
     """Mails whose sender is gone: nobody knows whether they arrived. Returns how many."""
     query = "UPDATE outbox SET state = 'uncertain' WHERE state = 'sending'"
@@ -155,10 +173,15 @@ def settle(
     sent_at: str | None = None,
     due: float = 0,
 ) -> None:
-    """Note what became of a mail."""
+    """Note what became of a mail. What a server says may name whom it was for.
+
+    Nothing of it is kept once that person's data was deleted.
+    """
     connection.execute(
-        "UPDATE outbox SET state = ?, error = ?, sent_at = ?, due = ? WHERE id = ?",
-        (state, error, sent_at, due, id),
+        """UPDATE outbox SET state = ?, sent_at = ?, due = ?, error = CASE WHEN ? <> 'cancelled'
+               AND (SELECT email FROM invitation WHERE id = outbox.invitation) = '' THEN ''
+               ELSE ? END WHERE id = ?""",
+        (state, sent_at, due, state, error, id),
     )
 
 

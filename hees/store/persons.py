@@ -73,7 +73,12 @@ def _tables(connection: Connection) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _subject(table: str, columns: dict[str, str]) -> tuple[str, str]:
     """SQL for the response and the invitation that a row of a table is about."""
-    own = {"response": ("id", "''"), "invitation": ("response", "id")}
+    own = {
+        "response": ("id", "''"),
+        "invitation": ("response", "id"),
+        "merge": ("merged", "''"),
+        "merge_source": ("source", "''"),
+    }
     if table in own:
         return own[table]
     return (

@@ -14,11 +14,24 @@ class Version:
     body: str
 
 
+def keep(connection: Connection, version: str, body: str, day: str) -> None:
+    """Note that a version is used from `day` on, unless it was before."""
+    connection.execute(
+        "INSERT OR IGNORE INTO questionnaire_version VALUES (?, ?, ?)", (version, body, day)
+    )
+
+
+def body(connection: Connection, version: str) -> str:
+    """The canonical JSON of a version that was used."""
+    query = "SELECT body FROM questionnaire_version WHERE version = ?"
+    return connection.execute(query, (version,)).fetchone()[0]
+
+
 def versions(connection: Connection) -> list[Version]:
-    """Every version that a respondent has met, the oldest first."""
+    """Every version that a respondent has met, in the order of use."""
     rows = connection.execute(
         "SELECT version, first_used, "
         "(SELECT COUNT(*) FROM response WHERE questionnaire = version), body "
-        "FROM questionnaire_version ORDER BY first_used, questionnaire_version.rowid"
+        "FROM questionnaire_version ORDER BY rowid"
     )
     return [Version(*row) for row in rows]

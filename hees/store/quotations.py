@@ -9,9 +9,6 @@ from hees import clock
 from hees.store import audit, quoted
 from hees.store.home import Home
 
-AUTOMATIC = "automatic"
-"""Who acts, in the audit log, when a change of an answer takes a quotation down."""
-
 Basis = tuple[tuple[str, str, str | None], ...]
 """The submitted answers that a quotation rests on: (question, item, value as JSON or None)."""
 
@@ -123,6 +120,14 @@ def follow(home: Home, connection: Connection) -> None:
         quoted.remove(home, fallen)
 
 
+def drop(connection: Connection, ids: Iterable[str]) -> None:
+    """Let no quotation stand that an earlier copy of the database still has as approved."""
+    connection.executemany(
+        "UPDATE quotation SET state = 'taken_down' WHERE state = 'approved' AND id = ?",
+        [(id,) for id in ids],
+    )
+
+
 def fell(connection: Connection, ids: Iterable[str]) -> None:
     """Note that approved quotations no longer stand, though nobody of the team took them down."""
     for id in ids:
@@ -130,7 +135,7 @@ def fell(connection: Connection, ids: Iterable[str]) -> None:
             "UPDATE quotation SET state = 'fallen', decided_on = ? WHERE id = ?",
             (clock.today(), id),
         )
-        audit.record(connection, AUTOMATIC, "quotation_fell", id)
+        audit.record(connection, audit.AUTOMATIC, "quotation_fell", id)
 
 
 def _quotation(row: Row) -> Quotation:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hees.store import loaded
-from hees.store.connection import reading, writing
+from hees.store.connection import forget_soon, reading, writing
 from hees.store.home import Home
 
 
@@ -54,6 +54,7 @@ def remove(home: Home, ids: Iterable[str]) -> None:
     with writing(home.public) as connection:
         connection.executemany("DELETE FROM quotation WHERE id = ?", [(id,) for id in ids])
         loaded.count_change(connection)
+    forget_soon(home.public)
 
 
 def as_json(value: object) -> str:

@@ -13,6 +13,9 @@ from hees.store.home import Home
 Frame = Mapping[str, Mapping[str, int]]
 """How many organisations there are to ask: of each group of each breakdown; ["" ][""] is all."""
 
+PUBLISHED = "release_published"
+"""The action under which the audit log notes the digest of a release."""
+
 
 @dataclass(frozen=True, order=True)
 class Part:
@@ -98,8 +101,8 @@ def publish(
     frame: Frame,
     counts: Iterable[Count],
     amounts: Iterable[Amount] = (),
-) -> None:
-    """Write a release in one transaction. Raises Outrun unless `number` is the next one."""
+) -> str:
+    """Write a release in one transaction; its digest. Raises Outrun unless `number` is the next."""
     cells, sums = list(counts), sorted(amounts)
     parts = {
         "number": number,
@@ -132,6 +135,7 @@ def publish(
             "INSERT INTO released_amount VALUES (?, ?, ?, ?, ?)",
             [(number, one.question, one.by, one.group, one.total) for one in sums],
         )
+    return digest
 
 
 def _json(value: Any) -> str:
@@ -149,7 +153,10 @@ def altered(connection: Connection) -> list[int]:
 
     Releases from before digests were kept have none, and cannot be checked.
     """
-    rows = connection.execute("SELECT * FROM release WHERE digest <> '' ORDER BY number").fetchall()
+    rows = connection.execute(
+        """SELECT * FROM release WHERE number >=
+           (SELECT min(number) FROM release WHERE digest <> '') ORDER BY number"""
+    ).fetchall()
     return [row["number"] for row in rows if _digest_of(connection, row) != row["digest"]]
 
 
@@ -223,20 +230,6 @@ def amounts(home: Home, release: int) -> list[Amount]:
             "SELECT question, by, grp, total FROM released_amount WHERE release = ?", (release,)
         )
         return [Amount(*row) for row in rows]
-
-
-def history(home: Home, question: str, item: str) -> dict[int, list[Count]]:
-    """What each release published of a question's item, under every breakdown."""
-    with reading(home.public) as connection:
-        rows = connection.execute(
-            """SELECT release, question, by, grp, item, answer, count FROM released_count
-               WHERE question = ? AND item = ? ORDER BY release""",
-            (question, item),
-        ).fetchall()
-    found: dict[int, list[Count]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(Count(*row[1:]))
-    return found
 
 
 def _counts(connection: Connection, where: str, *values: Any) -> list[Count]:

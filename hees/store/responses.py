@@ -12,7 +12,7 @@ from sqlite3 import Connection, Row
 from typing import Any
 
 from hees import clock
-from hees.store import merges, quotations
+from hees.store import audit, merges, quotations
 from hees.store.connection import writing
 from hees.store.home import Home
 
@@ -71,12 +71,6 @@ def revision(connection: Connection) -> int:
     return connection.execute("SELECT revision FROM state").fetchone()[0]
 
 
-def erased(connection: Connection) -> list[str]:
-    """The responses whose answers were deleted for good."""
-    rows = connection.execute("SELECT id FROM response WHERE status = 'erased'")
-    return [row[0] for row in rows]
-
-
 def kind(connection: Connection) -> str:
     """'real' or 'simulated': whose answers this home holds."""
     return connection.execute("SELECT kind FROM state").fetchone()[0]
@@ -88,24 +82,6 @@ def mark_simulated(connection: Connection) -> None:
 
 def count(connection: Connection) -> int:
     return connection.execute("SELECT count(*) FROM response").fetchone()[0]
-
-
-# Questionnaire versions
-
-
-def keep_version(connection: Connection, version: str, body: str, day: str) -> None:
-    connection.execute(
-        "INSERT OR IGNORE INTO questionnaire_version VALUES (?, ?, ?)", (version, body, day)
-    )
-
-
-def version_body(connection: Connection, version: str) -> str:
-    query = "SELECT body FROM questionnaire_version WHERE version = ?"
-    return connection.execute(query, (version,)).fetchone()[0]
-
-
-def set_version(connection: Connection, response: str, version: str) -> None:
-    connection.execute("UPDATE response SET questionnaire = ? WHERE id = ?", (version, response))
 
 
 # Responses
@@ -155,6 +131,10 @@ def set_token(connection: Connection, response: str, token_hash: str, expires_at
         "UPDATE response SET token_hash = ?, expires_at = ?, revoked_at = NULL WHERE id = ?",
         (token_hash, expires_at, response),
     )
+
+
+def set_version(connection: Connection, response: str, version: str) -> None:
+    connection.execute("UPDATE response SET questionnaire = ? WHERE id = ?", (version, response))
 
 
 def set_status(
@@ -334,6 +314,15 @@ def data_of(connection: Connection, response: str) -> dict[Key, str]:
     return {(row[0], row[1]): row[2] for row in rows}
 
 
+def with_data(connection: Connection) -> list[str]:
+    """The responses that are in the data by their answers or by their status."""
+    rows = connection.execute(
+        """SELECT response FROM submitted_answer
+           UNION SELECT id FROM response WHERE status = 'submitted' ORDER BY 1"""
+    )
+    return [row[0] for row in rows]
+
+
 def submission_by_code(connection: Connection, code: str) -> Submission | None:
     row = connection.execute("SELECT * FROM submission WHERE code = ?", (code,)).fetchone()
     return Submission(**dict(row)) if row else None
@@ -379,17 +368,28 @@ def delete_contact(connection: Connection, response: str, at_revision: int) -> i
     ).rowcount
 
 
-def dissolve(connection: Connection, source: str) -> None:
-    """Undo what was merged from a response: the copy is erased, and each source stands for itself."""
+def dissolve(connection: Connection, source: str, who: str = audit.AUTOMATIC) -> None:
+    """Undo what was merged from a response: the copy is erased, and each source stands for itself.
+
+    That is on the audit log, also when it follows from what a respondent does.
+    """
     for merged in merges.of(connection, source):
-        merges.undo(connection, merged, clock.now())
+        _undo_merge(connection, merged, who)
         erase(connection, merged)
         set_status(connection, merged, "erased")
+
+
+def _undo_merge(connection: Connection, merged: str, who: str) -> None:
+    """Let the sources of a merged response count again; nothing happens for any other."""
+    if sources := merges.sources(connection).get(merged):
+        merges.undo(connection, merged, clock.now())
+        audit.record(connection, who, "merge_undone", merged, sources=list(sources))
 
 
 def erase(connection: Connection, response: str) -> None:
     """Delete every answer of a response, its history, its copies, and what the team wrote of it."""
     dissolve(connection, response)
+    _undo_merge(connection, response, audit.AUTOMATIC)
     for table in (
         "answer",
         "contact",
@@ -406,6 +406,7 @@ def erase(connection: Connection, response: str) -> None:
     ):
         connection.execute(f"DELETE FROM {table} WHERE response = ?", (response,))
     quotations.empty(connection, response)
+    merges.empty(connection, response)
     connection.execute(
         "UPDATE submission SET answers = NULL, salt = '' WHERE response = ?", (response,)
     )

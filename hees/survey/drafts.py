@@ -9,7 +9,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from hees import clock
-from hees.store import audit, responses
+from hees.store import audit, questionnaires, responses
 from hees.store.connection import reading
 from hees.store.home import Home
 from hees.store.responses import Key, Response, Stored, changing
@@ -109,9 +109,7 @@ def begin(connection: Connection, study: Study, language: str, token_hash: str) 
         revoked_at=None,
         submitted_at=None,
     )
-    responses.keep_version(
-        connection, questionnaire.version, questionnaire.canonical, clock.today()
-    )
+    questionnaires.keep(connection, questionnaire.version, questionnaire.canonical, clock.today())
     responses.insert(connection, response, token_hash)
     return response_id
 
@@ -165,7 +163,7 @@ def read(connection: Connection, response_id: str) -> Draft:
     response = responses.get(connection, response_id)
     if response is None:
         raise LinkEnded(response_id)
-    questionnaire = parse(responses.version_body(connection, response.questionnaire))
+    questionnaire = parse(questionnaires.body(connection, response.questionnaire))
     return Draft(
         response=response,
         questionnaire=questionnaire,

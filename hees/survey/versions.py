@@ -1,7 +1,7 @@
 """Moving a draft to a newer questionnaire, once its respondent has seen what changed."""
 
 from hees import clock
-from hees.store import responses
+from hees.store import questionnaires, responses
 from hees.store.home import Home
 from hees.store.responses import Stored, changing
 from hees.study import Difference, Question, Questionnaire, Study, difference
@@ -26,8 +26,8 @@ def adopt(home: Home, study: Study, response_id: str, language: str) -> None:
     questionnaire = study.questionnaire
     with changing(home) as connection:
         response = drafts.require_open(connection, response_id)
-        before = drafts.parse(responses.version_body(connection, response.questionnaire))
-        responses.keep_version(
+        before = drafts.parse(questionnaires.body(connection, response.questionnaire))
+        questionnaires.keep(
             connection, questionnaire.version, questionnaire.canonical, clock.today()
         )
         stored = drafts.stored_answers(connection, response_id, before)

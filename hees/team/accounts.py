@@ -23,6 +23,7 @@ from hees.store.audit import PROGRAM, VISITOR
 from hees.store.connection import reading, writing
 from hees.store.home import Home
 from hees.survey import links
+from hees.survey.drafts import RESPONDENT
 from hees.team.roles import Role
 
 ROLES = tuple(role.value for role in Role)
@@ -31,6 +32,9 @@ MINIMUM_PASSWORD = 12
 WINDOW_SECONDS = 15 * 60
 FAILURES_PER_ACCOUNT = 5
 FAILURES_PER_ADDRESS = 30
+
+RESERVED = {PROGRAM, VISITOR, RESPONDENT, audit.AUTOMATIC, "merge"}
+"""Names that no account may have: the log and the history of answers say so of others."""
 
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
@@ -92,7 +96,7 @@ def add(
     mail = email.strip().casefold() if email else None
     account = Account(name, mail, hashed, role, disabled=False, temporary=temporary)
     with writing(home.responses) as connection:
-        if accounts.by_name(connection, name):
+        if name in RESERVED or accounts.by_name(connection, name):
             raise AccountError("taken", name=name)
         if account.email and accounts.by_email(connection, account.email):
             raise AccountError("email_taken", email=account.email)
@@ -202,40 +206,48 @@ def sign_in(home: Home, name: str, password: str, address: str, *, new: str = ""
     name = name.strip().casefold()
     if not _NAME.fullmatch(name):
         name = "-"  # no account is called so; the rest takes the same time
-    now = time.time()
-    with writing(home.responses) as connection:
-        for who, most in (
-            (f"account:{name}", FAILURES_PER_ACCOUNT),
-            (f"address:{address}", FAILURES_PER_ADDRESS),
-        ):
-            if accounts.failures(connection, who, now - WINDOW_SECONDS) >= most:
-                raise Throttled
-            accounts.insert_failure(connection, who, now, now - WINDOW_SECONDS)
-        account = accounts.by_name(connection, name)
+    at = time.time()
+    account = _attempted(home, name, address, at)
     right = _matches(account.password_hash if account else None, password)
     if not right or account is None or account.disabled:
         _refused(home, account)
         return None
     if account.temporary and not new:
-        _take_back(home, name, address, now)
+        _take_back(home, name, address, at)
         raise MustChange
+    return _opened(home, account, address, at, new)
+
+
+def _attempted(home: Home, name: str, address: str, at: float) -> Account | None:
+    """Count an attempt as failed, and look up the account that it is about. Raises Throttled."""
+    with writing(home.responses) as connection:
+        for who, most in (
+            (f"account:{name}", FAILURES_PER_ACCOUNT),
+            (f"address:{address}", FAILURES_PER_ADDRESS),
+        ):
+            if accounts.failures(connection, who, at - WINDOW_SECONDS) >= most:
+                raise Throttled
+            accounts.insert_failure(connection, who, at, at - WINDOW_SECONDS)
+        return accounts.by_name(connection, name)
+
+
+def _opened(home: Home, account: Account, address: str, at: float, new: str) -> Session | None:
+    """A session of an account whose password was right, replaced by `new` if that is given.
+
+    None when the password was changed or the account disabled meanwhile.
+    """
+    name, token = account.name, links.new_token()
     hashed = _hash(new) if new else None
-    token = links.new_token()
     with writing(home.responses) as connection:
         if accounts.by_name(connection, name) != account:
-            return None  # the password was changed or the account disabled meanwhile
+            return None
         if hashed:
             accounts.set_password(connection, name, hashed)
             audit.record(connection, name, "account_password_changed", name)
         accounts.clear_failures(connection, f"account:{name}")
-        accounts.take_back_failure(connection, f"address:{address}", now)
-        accounts.insert_session(
-            connection,
-            links.token_hash(token),
-            account.name,
-            clock.now(),
-            clock.in_days(SESSION_DAYS),
-        )
+        accounts.take_back_failure(connection, f"address:{address}", at)
+        ends = clock.in_days(SESSION_DAYS)
+        accounts.insert_session(connection, links.token_hash(token), name, clock.now(), ends)
         audit.record(connection, name, "signed_in", name)
     return Session(token, account)
 

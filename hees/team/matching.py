@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from hees.store import names, register
 from hees.store.home import Home
 from hees.store.register import Entry
+from hees.team import likeness
 
 CERTAIN = 95
 DOUBTFUL = 70
@@ -25,17 +26,6 @@ CLEAR = 4
 OFFERED = 8
 _LOOKED_AT = 60
 """How many names are scored closely for one that is looked for."""
-
-_SPELLED_ALIKE = 84
-"""How alike two words are that may be one word misspelled."""
-
-_OTHER_ORDER = 88
-_OF_INITIALS = 96
-_ROMANISED = 0.98
-_PLACE_ADDED = 97
-_PLACE_MISSING = 94
-_PART_OF_IT = 93
-_UNITS = ("大学院", "学部", "研究科", "研究所", "研究院", "センター", "病院", "機構", "国際")
 
 
 class Grade(StrEnum):
@@ -141,11 +131,16 @@ class Index:
         if names.is_japanese(text):
             key = names.japanese(text)
             near = self._near(register.pairs(key), self._by_pair, key)
-            return [(number, self._japanese_score(key, number)) for number in near]
+            return [(number, likeness.japanese(key, self.names[number].key)) for number in near]
         words = tuple(names.latin(text))
         key = " ".join(words)
         near = self._near(self._spellings(words), self._by_word, key)
-        return [(number, self._latin_score(words, number)) for number in near]
+        return [(number, self._latin_score(words, self.names[number])) for number in near]
+
+    def _latin_score(self, words: tuple[str, ...], known: _Name) -> float:
+        if words == known.words:
+            return likeness.same(known.text, known.key)
+        return likeness.latin(words, known.words, known.place, self._weight)
 
     def _near(self, parts: Iterable[str], where: dict[str, list[int]], key: str) -> list[int]:
         """The names that share most with what is looked for, rare parts counting more."""
@@ -174,79 +169,10 @@ class Index:
                 known = [one for one, _, _ in alike] + known
         return known
 
-    def _latin_score(self, words: tuple[str, ...], number: int) -> float:
-        known = self.names[number]
-        if words == known.words:
-            return _initials(known.key) if names.is_initials(known.text) else 100
-        free = list(known.words)
-        shared, extra, spelled = 0.0, [], True
-        for word in words:
-            twin, alike = _twin(word, free)
-            if twin is None:
-                extra.append(word)
-            else:
-                free.remove(twin)
-                shared += alike * self._weight(twin) * 2
-                spelled = spelled and alike >= _ROMANISED
-        if not extra and not free and sorted(words) == sorted(known.words):
-            return _OTHER_ORDER
-        added = [word for word in extra if word in known.place]
-        missing = [word for word in free if word in known.place]
-        extra = [word for word in extra if word not in known.place]
-        free = [word for word in free if word not in known.place]
-        rest = sum(map(self._weight, extra)) + sum(map(self._weight, free))
-        score = 100 * shared / (shared + rest) if shared else 0.0
-        if added or missing:
-            in_order = [w for w in words if w not in added] == [
-                w for w in known.words if w not in missing
-            ]
-            told = any(word not in names.GENERIC for word in words if word not in added)
-            most = (
-                (_PLACE_ADDED if added else _PLACE_MISSING) if in_order and told else _OTHER_ORDER
-            )
-            return min(score, most)
-        return min(score, 99 if spelled and not extra and not free else _PART_OF_IT)
-
     def _weight(self, word: str) -> float:
+        """How much a word tells: rare ones more, those that many institutions share little."""
         weight = self._rarity.get(word, 8.0)
         return max(0.6, weight * (0.5 if word in names.GENERIC else 1))
-
-    def _japanese_score(self, key: str, number: int) -> float:
-        known = self.names[number].key
-        if key == known:
-            return 100
-        if key.startswith(known) and "大学" in known and key[len(known) :].startswith(_UNITS):
-            return _PART_OF_IT
-        whole = fuzz.ratio(key, known)
-        mine, theirs = _core(key), _core(known)
-        if not mine or not theirs:
-            return whole * 0.6
-        return min(_PART_OF_IT, 0.45 * whole + 0.55 * fuzz.ratio(mine, theirs))
-
-
-def _initials(key: str) -> int:
-    """Initials of two letters belong to too many to be sure of."""
-    return _OF_INITIALS if len(key) > 2 else _OTHER_ORDER
-
-
-def _core(key: str) -> str:
-    """A name in kanji and kana without the words that most have."""
-    for word in ("工業高等専門学校", "高等専門学校", "短期大学", "大学"):
-        key = key.replace(word, "")
-    return key
-
-
-def _twin(word: str, among: Sequence[str]) -> tuple[str | None, float]:
-    """The same word, or the one spelled most like it, and how alike they are from 0 to 1."""
-    if word in among:
-        return word, 1.0
-    same = next((one for one in among if names.romanised(one) == names.romanised(word)), None)
-    if same:
-        return same, _ROMANISED
-    if len(word) < 4 or not among:
-        return None, 0.0
-    found = process.extractOne(word, among, scorer=fuzz.ratio, score_cutoff=_SPELLED_ALIKE)
-    return (found[0], found[1] / 100) if found else (None, 0.0)
 
 
 def _grade(found: Sequence[Candidate]) -> Grade:

@@ -15,9 +15,13 @@ BINS = 8
 
 @dataclass(frozen=True)
 class Overview:
-    """Counts of responses. `by_category` and `by_country` count submitted ones, by code."""
+    """Counts of responses. `by_category` and `by_country` count those in the data, by code.
+
+    `left_out`: submitted, but not in the data: excluded, or merged into another response.
+    """
 
     statuses: dict[str, int]
+    left_out: int
     by_category: dict[str, int]
     by_country: dict[str, int]
     by_day: list[tuple[str, int, int]]
@@ -46,8 +50,10 @@ def revision(home: Home) -> int:
 def overview(home: Home, study: Study) -> Overview:
     """All counts in one read transaction, so that they belong together."""
     with reading(home.responses) as connection:
+        statuses = monitor.by_status(connection)
         return Overview(
-            statuses=monitor.by_status(connection),
+            statuses=statuses,
+            left_out=statuses.get("submitted", 0) - monitor.submitted(connection),
             by_category=_counts(monitor.values(connection, study.monitor.category)),
             by_country=_counts(monitor.values(connection, study.monitor.country)),
             by_day=monitor.by_day(connection),

@@ -71,54 +71,64 @@ class Wanted:
 
 def rows(home: Home, study: Study) -> list[Row]:
     """Every response, the newest first, with the flags of submitted ones."""
-    mails = [one.id for one in study.questionnaire.questions.values() if one.kind is Kind.EMAIL]
-    heads = (study.monitor.name, study.monitor.country, study.monitor.category)
-    with reading(home.responses) as connection:
-        is_timed = responses.kind(connection) == "real"
-        received = review.received(connection)
-        reviews, settled = review.all_of(connection), review.settled(connection)
-        submitted = review.submitted(connection)
-        answers = review.drafted(connection, heads) | submitted
-        emails = _folded(review.personal(connection, mails))
-        merged = merges.sources(connection)
-    written = {q.id for q in study.questionnaire.questions.values() if q.kind in WRITTEN}
-    names = _Names(home, [of.get((heads[0], "")) for of in answers.values()])
-    hidden = {source for sources in merged.values() for source in sources}
+    stored = _Stored(home, study)
+    given = [stored.given(one) for one in stored.received if one.id in stored.submitted]
+    found = flags.found(study, given)
+    return [stored.row(one, found.get(one.id, [])) for one in stored.received]
 
-    def given(one: Received) -> Given:
-        of = submitted[one.id]
-        has_times = is_timed and one.id not in merged
+
+class _Stored:
+    """All that the list is made of, read in one transaction."""
+
+    def __init__(self, home: Home, study: Study) -> None:
+        questions = study.questionnaire.questions.values()
+        mails = [one.id for one in questions if one.kind is Kind.EMAIL]
+        self.heads = (study.monitor.name, study.monitor.country, study.monitor.category)
+        self.written = {one.id for one in questions if one.kind in WRITTEN}
+        with reading(home.responses) as connection:
+            self.is_timed = responses.kind(connection) == "real"
+            self.received = review.received(connection)
+            self.reviews = review.all_of(connection)
+            self.settled = review.settled(connection)
+            self.submitted = review.submitted(connection)
+            self.answers = review.drafted(connection, self.heads) | self.submitted
+            self.emails = _folded(review.personal(connection, mails))
+            self.merged = merges.sources(connection)
+        self.names = _Names(home, [of.get((self.heads[0], "")) for of in self.answers.values()])
+        self.hidden = {source for sources in self.merged.values() for source in sources}
+
+    def given(self, one: Received) -> Given:
+        """A submitted response as flags look at it. A merged one was not answered at one time."""
+        of = self.submitted[one.id]
+        has_times = self.is_timed and one.id not in self.merged
         return Given(
             response=one.id,
             answers=of,
             began=one.created_at if has_times else "",
             ended=(one.first or "") if has_times else "",
-            names=names.keys(of.get((heads[0], ""))),
-            emails=emails.get(one.id, frozenset()),
-            is_counted=reviews.get(one.id, Review()).state != "excluded",
-            is_compared=one.id not in hidden,
+            names=self.names.keys(of.get((self.heads[0], ""))),
+            emails=self.emails.get(one.id, frozenset()),
+            is_counted=self.reviews.get(one.id, Review()).state != "excluded",
+            is_compared=one.id not in self.hidden,
         )
 
-    found = flags.found(study, [given(one) for one in received if one.id in submitted])
-
-    def row(one: Received) -> Row:
-        of = answers.get(one.id, {})
-        name, country, category = (of.get((head, "")) for head in heads)
-        judged = {(done.flag, done.digest): done for done in settled.get(one.id, [])}
-        raised = [(flag, judged.get((flag.kind, flag.digest))) for flag in found.get(one.id, [])]
+    def row(self, one: Received, raised: Sequence[Flag]) -> Row:
+        """A response as the list shows it. `raised`: its flags, settled ones too."""
+        of = self.answers.get(one.id, {})
+        name, country, category = (of.get((head, "")) for head in self.heads)
+        judged = {(done.flag, done.digest): done for done in self.settled.get(one.id, [])}
+        flagged = [(flag, judged.get((flag.kind, flag.digest))) for flag in raised]
         return Row(
             received=one,
-            review=reviews.get(one.id, Review()),
+            review=self.reviews.get(one.id, Review()),
             organisation=name,
             countries=_codes(country),
             categories=_codes(category),
-            flags=tuple(flag for flag, done in raised if done is None),
-            settled=tuple((flag, done) for flag, done in raised if done),
-            words=f"{one.id} {names.words(name)} {_written(written, of)}",
-            sources=merged.get(one.id, ()),
+            flags=tuple(flag for flag, done in flagged if done is None),
+            settled=tuple((flag, done) for flag, done in flagged if done),
+            words=f"{one.id} {self.names.words(name)} {_written(self.written, of)}",
+            sources=self.merged.get(one.id, ()),
         )
-
-    return [row(one) for one in received]
 
 
 class _Names:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from hees import clock
-from hees.store import audit, merges, responses, review
+from hees.store import audit, merges, questionnaires, responses, review
 from hees.store.connection import reading
 from hees.store.home import Home
 from hees.store.responses import Key, Stored, Submission, changing
@@ -93,7 +93,7 @@ def as_submitted(home: Home, look: Look, number: int) -> Draft:
     questionnaire = look.draft.questionnaire
     if version := body.get("questionnaire"):
         with reading(home.responses) as connection:
-            questionnaire = drafts.parse(responses.version_body(connection, version))
+            questionnaire = drafts.parse(questionnaires.body(connection, version))
     return replace(
         look.draft,
         questionnaire=questionnaire,
@@ -144,6 +144,9 @@ def set_state(
 def settle(home: Home, response: str, flag: Flag, who: str) -> None:
     """Judge that the evidence of a flag is in order. Other evidence raises the flag again."""
     with changing(home) as connection:
+        found = responses.get(connection, response)
+        if found is None or found.status == "erased":
+            return  # nothing is kept about it any more
         made = Settled(flag.kind, flag.digest, who, clock.now())
         review.settle(connection, response, made)
         audit.record(connection, who, "flag_settled", response, flag=str(flag.kind))

@@ -138,6 +138,8 @@ def _parsed(text: str, most_rows: int) -> Iterator[Row]:
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
+            if not cells:
+                continue
             row = _row(number, cells)
             filled += bool(row.cells)
             if filled > most_rows:
@@ -182,7 +184,10 @@ def _text(value: object) -> str:
 
 def _row(number: int, cells: Sequence[str]) -> Row:
     """A row without empty cells at its end."""
-    trimmed = [re.sub(r"\r\n?", "\n", cell.replace("\ufeff", "")).strip() for cell in cells]
+    end = len(cells)
+    while end and not cells[end - 1].strip():
+        end -= 1
+    trimmed = [re.sub(r"\r\n?", "\n", cell.replace("\ufeff", "")).strip() for cell in cells[:end]]
     while trimmed and not trimmed[-1]:
         trimmed.pop()
     return Row(number, tuple(trimmed))

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from hees.store import audit, editions, integrity, releases, responses
+from hees.store import audit, editions, integrity, merges, releases, responses, review
 from hees.store.connection import StoreUnavailable, inspecting
 from hees.store.home import Home
 from hees.store.responses import Submission
+from hees.store.review import Review
 from hees.survey import submitting
 from hees.team import edition_log
 
@@ -42,7 +43,7 @@ def verify(home: Home, head: str = "") -> Iterator[Check]:
                 yield from inside(connection, head)
         except StoreUnavailable as error:
             yield Check(f"{path.name}: can be read", f"{error}. {RESTORE}")
-    yield from _packages(home)
+    yield from _noted(home)
 
 
 def _file(name: str, connection: Connection) -> Iterator[Check]:
@@ -51,6 +52,11 @@ def _file(name: str, connection: Connection) -> Iterator[Check]:
     orphans = integrity.orphans(connection)
     yield Check(
         f"{name}: references", f"broken in {', '.join(orphans)}. {RESTORE}" if orphans else ""
+    )
+    rules = integrity.changed_rules(connection, name)
+    yield Check(
+        f"{name}: its rules are those it was made with",
+        f"not {_listed(rules)}. {CHANGED} {RESTORE}" if rules else "",
     )
 
 
@@ -66,6 +72,39 @@ def _responses(connection: Connection, head: str) -> Iterator[Check]:
         )
         yield Check("audit log: holds the digest given", "" if known else lost)
     yield from _receipts(connection)
+    if integrity.has_table(connection, "review"):
+        strange = _strange_reviews(connection)
+        yield Check(
+            "reviews: each is what the audit log says last",
+            f"not of the responses {_listed(strange)}. {CHANGED} {RESTORE}" if strange else "",
+        )
+
+
+def _strange_reviews(connection: Connection) -> list[str]:
+    """The responses that are in or out of the data otherwise than by what was decided last."""
+    decided: dict[str, str] = {}
+    merged: dict[str, list[str]] = {}
+    for entry in audit.entries(connection):
+        if entry.action == "response_reviewed":
+            decided[entry.subject] = json.loads(entry.detail)["to"]
+        elif entry.action == "responses_merged":
+            merged[entry.subject] = json.loads(entry.detail)["sources"]
+        elif entry.action == "merge_undone":
+            merged.pop(entry.subject, None)
+    for sources in merged.values():
+        decided |= dict.fromkeys(sources, merges.REASON)
+    now = {
+        response: merges.REASON if one.reason == merges.REASON else one.state
+        for response, one in review.all_of(connection).items()
+    }
+    untouched = Review().state
+    return sorted(
+        response
+        for response in decided.keys() | now.keys()
+        if now.get(response, untouched) != decided.get(response, untouched)
+        and (found := responses.get(connection, response))
+        and found.status != "erased"
+    )
 
 
 def _receipts(connection: Connection) -> Iterator[Check]:
@@ -81,6 +120,7 @@ def _receipts(connection: Connection) -> Iterator[Check]:
         f"not {_listed(altered)}. {CHANGED} {RESTORE}" if altered else "",
     )
     changed = [one.response for one in newest.values() if not _is_data(connection, one)]
+    changed += [one for one in responses.with_data(connection) if one not in newest]
     yield Check(
         "data: the answers that are counted are those of the receipts",
         f"not in the responses {_listed(changed)}. {CHANGED} {RESTORE}" if changed else "",
@@ -106,21 +146,31 @@ def _public(connection: Connection, _head: str) -> Iterator[Check]:
     )
 
 
-def _packages(home: Home) -> Iterator[Check]:
-    """The editions' files against the digests that the audit log noted when they were frozen."""
+def _noted(home: Home) -> Iterator[Check]:
+    """Releases and editions' files against what the audit log noted when they were made."""
+    published: dict[str, str] = {}
+    noted: dict[str, str | None] = {}
     try:
         with inspecting(home.responses) as connection:
-            noted = {
-                entry.subject: json.loads(entry.detail).get("package")
-                for entry in audit.entries(connection)
-                if entry.action == edition_log.FROZEN
-            }
+            for entry in audit.entries(connection):
+                if entry.action == releases.PUBLISHED:
+                    published[entry.subject] = json.loads(entry.detail)["digest"]
+                elif entry.action == edition_log.FROZEN:
+                    noted[entry.subject] = json.loads(entry.detail).get("package")
         with inspecting(home.public) as connection:
+            digests = releases.digests(connection)
             kept = {
                 id: edition_log.digest(package) for id, _, package in editions.packages(connection)
             }
     except StoreUnavailable:
         return  # said already
+    other = [
+        number for number, digest in published.items() if digests.get(int(number), digest) != digest
+    ]
+    yield Check(
+        f"releases: {len(published)} are those that the audit log noted",
+        f"not {_listed(other)}. {CHANGED} {RESTORE}" if other else "",
+    )
     wrong = [id for id, digest in noted.items() if kept.get(id) != digest]
     yield Check(
         f"editions: {len(noted)} have the files that the audit log noted",

@@ -2,7 +2,8 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -33,7 +34,7 @@ MOST_MERGED = 200_000
 """Cells that are merged with others below or above; further ones are read as they stand."""
 
 _BROKEN = (
-    ValueError, KeyError, TypeError, AttributeError, IndexError, EOFError, OSError, ParseError,
+    ValueError, LookupError, TypeError, AttributeError, EOFError, OSError, ParseError, zlib.error,
     zipfile.BadZipFile, InvalidFileException, NotImplementedError, RuntimeError,
 )  # fmt: skip
 """What openpyxl and zipfile raise for files that are not what they say."""
@@ -53,7 +54,8 @@ def read(
     try:
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
         sheets = book.worksheets[:MOST_SHEETS]
-        return [(one.title, _rows(body, one, most_rows, most_columns)) for one in sheets]
+        walk = iter(range(MOST_WALKED))
+        return [(one.title, _rows(body, one, most_rows, most_columns, walk)) for one in sheets]
     except Unreadable:
         raise
     except _BROKEN as error:
@@ -80,19 +82,23 @@ def _weigh(body: bytes) -> None:
         raise Unreadable("unpacks_too_big")
 
 
-def _rows(body: bytes, sheet: Any, most_rows: int, most_columns: int) -> list[tuple[int, Values]]:
+def _rows(
+    body: bytes, sheet: Any, most_rows: int, most_columns: int, walk: Iterator[int]
+) -> list[tuple[int, Values]]:
+    """The filled rows of a sheet. `walk` gives out the rows that may be passed, filled or not."""
     sheet.reset_dimensions()  # the file may claim any
     merged = _merged(body, sheet)
+    merged_rows = {row for row, _ in merged}
     kept: dict[tuple[int, int], object] = {}
     found: list[tuple[int, Values]] = []
     for number, row in enumerate(sheet.iter_rows(max_col=most_columns + 1, values_only=True), 1):
-        values = list(row)
-        for position, value in enumerate(values):
-            first = merged.get((number, position))
-            if first == number:
-                kept[number, position] = value
-            elif first is not None and value is None:
-                values[position] = kept.get((first, position))
+        if number > LAST_ROW:
+            raise Unreadable("not_a_table")
+        if next(walk, None) is None:
+            raise Unreadable("too_many_rows", most=most_rows)
+        if number not in merged_rows and row.count(None) == len(row):
+            continue
+        values = _spread(row, number, merged, kept)
         if any(value not in (None, "") for value in values):
             found.append((number, values))
         if len(found) > most_rows:
@@ -102,14 +108,33 @@ def _rows(body: bytes, sheet: Any, most_rows: int, most_columns: int) -> list[tu
     return found
 
 
+def _spread(
+    row: Values,
+    number: int,
+    merged: Mapping[tuple[int, int], int],
+    kept: dict[tuple[int, int], object],
+) -> list[object]:
+    """A row in which merged cells hold the value of their first row, which is `kept`."""
+    values = list(row)
+    for position, value in enumerate(values):
+        first = merged.get((number, position))
+        if first == number:
+            kept[number, position] = value
+        elif first is not None and value is None:
+            values[position] = kept.get((first, position))
+    return values
+
+
 def _merged(body: bytes, sheet: Any) -> dict[tuple[int, int], int]:
     """The first row of each cell, as (row, position), that is merged with others below or above."""
     found: dict[tuple[int, int], int] = {}
+    covered = 0
     with zipfile.ZipFile(io.BytesIO(body)) as archive, archive.open(sheet._worksheet_path) as part:
         for _, node in iterparse(part, forbid_dtd=True):
             if node.tag.endswith("}mergeCell"):
                 left, top, _, bottom = range_boundaries(node.get("ref"))
-                if bottom - top < 10_000 and len(found) < 1_000_000:
+                covered += bottom - top + 1
+                if covered <= MOST_MERGED:
                     found |= {(row, left - 1): top for row in range(top, bottom + 1)}
             elif node.tag.endswith("}row"):
                 node.clear()

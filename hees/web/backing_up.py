@@ -63,4 +63,6 @@ def make_if_due(given: Settings) -> backups.Backup | None:
             log.error("the backup in %s is not good: %s", made.folder, "; ".join(found))
             return None
         backups.rotate(given.backups, given.backup_keep)
+        hours = given.backup_hours * given.backup_keep  # as old as the oldest backup
+        backups.forget_leftovers(Home(given.home), given.backups, hours)
         return made

@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hees.language import say
-from tests import exhibits
-from tests.browser.conftest import DESK, PHONE, Server
+from tests.browser.conftest import PHONE, Server
 from tests.browser.respondent import settled
 from tests.browser.test_http import ask
 from tests.exhibits import STUDY

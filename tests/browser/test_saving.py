@@ -147,7 +147,9 @@ def test_a_failed_save_is_shown_at_the_field_and_can_be_tried_again(server, page
 
 
 @pytest.mark.parametrize(("button", "outcome"), [("keep_mine", 2002), ("keep_theirs", 2001)])
-def test_two_people_changing_one_answer_see_both_and_choose(server, page, open_context, button, outcome):
+def test_two_people_changing_one_answer_see_both_and_choose(
+    server, page, open_context, button, outcome
+):
     mine, theirs = page, open_context().new_page()
     link = respondent.begin(mine, server)
     theirs.goto(link)
@@ -201,9 +203,7 @@ def test_two_drafts_in_two_tabs_of_one_browser_stay_two(server, page):
     assert sorted(found) == [("1971",), ("1972",)]
 
 
-def test_a_page_left_open_while_the_server_is_gone_delivers_what_was_typed(
-    own_server, page
-):
+def test_a_page_left_open_while_the_server_is_gone_delivers_what_was_typed(own_server, page):
     respondent.begin(page, own_server)
     go(page, "comments")
     works, needs = field("comment_works"), field("comment_needs")

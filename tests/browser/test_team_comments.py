@@ -10,7 +10,7 @@ from hees.store.connection import release
 from hees.store.home import prepare
 from hees.study import load
 from hees.survey import submitting
-from hees.team import accounts, coding
+from hees.team import accounts, coding, coding_scheme
 from tests.browser import respondent
 from tests.browser.conftest import DESK, PHONE, Server
 from tests.respondent import Respondent
@@ -35,7 +35,7 @@ def site(tmp_path_factory):
     home = prepare(tmp_path_factory.mktemp("comments") / "home")
     written = [organisation(home, study, text) for text in TEXTS]
     for label in ({"en": "Alumni", "ja": "修了生"}, {"en": "Funding", "ja": "資金"}):
-        coding.add_code(home, study, QUESTION, label, {}, "rita")
+        coding_scheme.add_code(home, study, QUESTION, label, {}, "rita")
     for name, role in (("rita", "reviewer"), ("ryo", "reviewer"), ("anna", "administrator")):
         accounts.add(home, name, role, password="correct horse battery", email=None)
     release(home.responses)

@@ -142,18 +142,27 @@ def one(home: Home, id: str) -> Job | None:
 def cancel(home: Home, id: str) -> None:
     """End a job and delete all of it."""
     if _ID.fullmatch(id):
-        folder = _folder(home, id)
-        if _runs(folder):
-            with contextlib.suppress(OSError, ValueError):
-                os.killpg(int((folder / "pid").read_text()), signal.SIGTERM)
-        shutil.rmtree(folder, ignore_errors=True)
+        job = one(home, id)
+        _delete(_folder(home, id), is_made=job is not None and job.state is not State.RUNNING)
+
+
+def _delete(folder: Path, *, is_made: bool) -> None:
+    """End what still writes into a folder, and delete it. Another process may have its number."""
+    with contextlib.suppress(OSError, ValueError):
+        if not is_made and _runs(folder):
+            os.killpg(int((folder / "pid").read_text()), signal.SIGTERM)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def sweep(home: Home) -> None:
-    """Delete what is older than an hour."""
-    for job in _all(home):
-        if job.until <= time.time():
-            cancel(home, job.id)
+    """Delete what is older than an hour, also what cannot be read."""
+    folder = home.folder / FOLDER
+    for path in folder.iterdir() if folder.is_dir() else ():
+        with contextlib.suppress(FileNotFoundError):  # another process deletes it too
+            job = _read(path)
+            until = job.until if job else path.stat().st_mtime + KEPT_SECONDS
+            if until <= time.time():
+                _delete(path, is_made=job is not None and job.state is not State.RUNNING)
 
 
 def keep_swept(home: Home) -> None:
@@ -188,8 +197,9 @@ def _folder(home: Home, id: str) -> Path:
 def _read(folder: Path) -> Job | None:
     try:
         asked = json.loads((folder / "asked.json").read_text("utf-8"))
+        who, at, request = asked["who"], asked["at"], Request.read(asked["request"])
         told = _told(folder)
-    except (OSError, ValueError):  # it is being made, or deleted
+    except (OSError, ValueError, LookupError, TypeError):  # half made or deleted, or another HEES's
         return None
     archive = next(folder.glob("*.zip"), None)
     failed = folder / "failed"
@@ -201,9 +211,9 @@ def _read(folder: Path) -> Job | None:
         state = State.RUNNING
     return Job(
         id=folder.name,
-        who=asked["who"],
-        request=Request.read(asked["request"]),
-        at=asked["at"],
+        who=who,
+        request=request,
+        at=at,
         state=state,
         step=told[0],
         share=told[1],

@@ -10,8 +10,9 @@ from hees.store.home import Home
 from hees.study import FOUND_KINDS, Kind, Question, Section
 from hees.study.questionnaire import NUMBERS
 from hees.survey import finder
+from hees.team.export.batch import Batch, Sheet
 from hees.team.export.missing import Missing
-from hees.team.export.rows import Batch, Given, Sheet
+from hees.team.export.rows import Given
 from hees.team.export.variables import MAIN, Measure, Table, Used, Variable
 
 NAMES = ("response_id", "entry", "section", "question", "item", "code", "value", "label")

@@ -16,13 +16,15 @@ from hees.store.home import Home
 from hees.study import Study
 from hees.survey import readable
 from hees.team.export import accompanying, long
+from hees.team.export.batch import Batch
+from hees.team.export.building import personal, tables
 from hees.team.export.codebook import Source
 from hees.team.export.labels import Labels
 from hees.team.export.long import LongRows
 from hees.team.export.reading import Responses, longest, versions
-from hees.team.export.rows import Batch, Rows
+from hees.team.export.rows import Rows
 from hees.team.export.tally import Tally
-from hees.team.export.variables import Used, personal, tables
+from hees.team.export.variables import Used
 from hees.team.export.writers import LIMITS, Format, Target, Writer, writer
 
 STEM = "hees"

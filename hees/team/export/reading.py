@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from hees.store import exports
+from hees.store import exports, questionnaires
 from hees.store.exports import Row
 from hees.study import FOUND_KINDS, Study
 from hees.survey import drafts, submitting
@@ -16,8 +16,8 @@ from hees.team.export.variables import Used
 def versions(connection: Connection, study: Study) -> list[Used]:
     """Every questionnaire that was used, in the order of use, and the study's own as the last."""
     found = [
-        Used(one.number, one.id, one.first_used, drafts.parse(one.body))
-        for one in exports.versions(connection)
+        Used(number, one.version, one.first_used, drafts.parse(one.body))
+        for number, one in enumerate(questionnaires.versions(connection), start=1)
     ]
     current = study.questionnaire
     used = next((one for one in found if one.id == current.version), None)

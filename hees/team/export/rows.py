@@ -1,19 +1,13 @@
 """From the answers of each response to rows of the tables, a batch at a time.
 
-A row is an array of one state for each variable: the number of a code, 1 or 0 of a flag, 1 where
-there is a number or a text, or why there is none (`Missing`). Numbers and texts are kept beside.
 What a row is before any answer is put in depends only on the version and on the routing, so each
 such beginning is worked out once.
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from math import nan
 from typing import Any
-
-import numpy as np
 
 from hees.store import register
 from hees.store.exports import Row
@@ -21,6 +15,8 @@ from hees.store.home import Home
 from hees.store.responses import Key
 from hees.study import Question, Section
 from hees.survey import finder
+from hees.team.export.batch import Batch, Sheet
+from hees.team.export.filling import Filler, blank, fillers_of, put
 from hees.team.export.missing import Missing
 from hees.team.export.routing import Data, Holds, compiled
 from hees.team.export.variables import (
@@ -28,29 +24,9 @@ from hees.team.export.variables import (
     STATUSES,
     Family,
     Group,
-    Measure,
     Table,
     Used,
-    Variable,
 )
-
-BATCH = 1000
-"""Rows that are held at once."""
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Rows of a table. `states`: int16 of shape (rows, variables); numbers (float64) and texts
-    by the place of their variable.
-    """
-
-    table: Table
-    states: np.ndarray
-    numbers: Mapping[int, np.ndarray]
-    texts: Mapping[int, list[str]]
-
-    def __len__(self) -> int:
-        return len(self.states)
 
 
 @dataclass(frozen=True)
@@ -61,57 +37,6 @@ class Given:
     version: str
     data: Data
     entries: Mapping[str, Sequence[str]]
-
-
-class Sheet:
-    """The rows of one table until they make a batch."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        self.rows = array("h")
-        self.size = 0
-        self.numbers = {
-            place: array("d", [nan]) * BATCH
-            for place, variable in enumerate(table.variables)
-            if variable.measure is Measure.NUMBER
-        }
-        self.texts = {
-            place: [""] * BATCH
-            for place, variable in enumerate(table.variables)
-            if variable.measure is Measure.TEXT
-        }
-
-    @property
-    def full(self) -> bool:
-        return self.size == BATCH
-
-    def add(self, row: array) -> None:
-        self.rows.extend(row)
-        self.size += 1
-
-    def batch(self) -> Batch:
-        """What was gathered; the sheet is empty then."""
-        width = len(self.table.variables)
-        states = np.array(self.rows, dtype=np.int16).reshape(self.size, width)
-        made = Batch(
-            self.table,
-            states,
-            {place: np.array(cells)[: self.size] for place, cells in self.numbers.items()},
-            {place: cells[: self.size] for place, cells in self.texts.items()},
-        )
-        self.rows, self.size = array("h"), 0
-        for cells in self.numbers.values():
-            cells[:] = array("d", [nan]) * BATCH
-        for texts in self.texts.values():
-            texts[:] = [""] * BATCH
-        return made
-
-
-Filler = Callable[[array, int, Any], None] | tuple[int, Mapping[str, int]]
-"""Puts an answer into a row and, at its index, into the numbers and texts of the sheet.
-
-That of one code, by far the most frequent, is its place and the numbers of the codes.
-"""
 
 
 class Plan:
@@ -132,8 +57,8 @@ class Plan:
             if asked:
                 question, section = asked[0].question, asked[0].section
                 needs = [self._condition(one, known) for one in self._whens(question, section)]
-                self.spans.append((needs, group, _unanswered(table, group, question)))
-                self.fillers.update(_fillers(sheet, group, question))
+                self.spans.append((needs, group, blank(table, group, question)))
+                self.fillers.update(fillers_of(sheet, group, question))
 
     def _whens(self, question: Question, section: Section) -> Iterator[tuple[Any, frozenset[str]]]:
         """The conditions of a question; one on personal data cannot be looked up and is passed over."""
@@ -171,105 +96,6 @@ class Plan:
         return row
 
 
-def _unanswered(table: Table, group: Group, question: Question) -> array:
-    """The states of a question that was asked: what this version did not offer is no gap."""
-    offered = None
-    if group.family is Family.SEVERAL:
-        offered = {choice.code for choice in question.choices}
-    elif group.family is Family.MATRIX:
-        offered = {item.code for item in question.items}
-    return array(
-        "h",
-        [
-            Missing.OTHER_VERSION
-            if offered is not None and _code(group, variable) not in offered
-            else Missing.NO_ANSWER
-            for variable in table.variables[group.start : group.end]
-        ],
-    )
-
-
-def _code(group: Group, variable: Variable) -> str:
-    """The choice or row that a variable of a group is for."""
-    return variable.part.removeprefix(f"as_{group.family}_")
-
-
-def _fillers(sheet: Sheet, group: Group, question: Question) -> Iterator[tuple[Key, Filler]]:
-    """What to do with the answers to a question, by (question, item); a repeat's item is ""."""
-    variables, start = sheet.table.variables[group.start : group.end], group.start
-    numbers = [{code.code: code.number for code in variable.codes} for variable in variables]
-    match group.family:
-        case Family.ONE:
-            yield (question.id, ""), (start, numbers[0])
-        case Family.MATRIX:
-            for place, variable in enumerate(variables):
-                yield (question.id, _code(group, variable)), (start + place, numbers[place])
-        case Family.SEVERAL:
-            codes = [_code(group, variable) for variable in variables]
-            unanswered = _unanswered(sheet.table, group, question)
-            yield (question.id, ""), partial(_several, start, codes, unanswered, {})
-        case Family.RANK:
-            yield (question.id, ""), partial(_ranked, start, numbers[0])
-        case Family.NUMBER:
-            yield (question.id, ""), partial(_number, start, sheet.numbers[start])
-        case Family.TEXT:
-            yield (question.id, ""), partial(_text, start, sheet.texts[start])
-        case Family.FOUND | Family.FOUND_SEVERAL:
-            cells = [sheet.texts[start + place] for place in range(len(variables))]
-            yield (question.id, ""), partial(_found, start, cells)
-
-
-def _fill(fill: Filler, row: array, index: int, value: Any) -> None:
-    if isinstance(fill, tuple):
-        row[fill[0]] = fill[1][value]
-    else:
-        fill(row, index, value)
-
-
-def _several(
-    start: int,
-    codes: Sequence[str],
-    unanswered: array,
-    known: dict[tuple[str, ...], array],
-    row: array,
-    index: int,
-    value: Any,
-) -> None:
-    chosen = tuple(value)
-    flags = known.get(chosen)
-    if flags is None:
-        flags = array("h", [int(code in chosen) for code in codes])
-        for place, state in enumerate(unanswered):
-            if state == Missing.OTHER_VERSION:
-                flags[place] = state
-        known[chosen] = flags
-    row[start : start + len(flags)] = flags
-
-
-def _ranked(start: int, numbers: Mapping[str, int], row: array, index: int, value: Any) -> None:
-    for place, code in enumerate(value, start=start):
-        row[place] = numbers[code]
-
-
-def _number(place: int, cells: array, row: array, index: int, value: Any) -> None:
-    row[place] = 1
-    cells[index] = value
-
-
-def _text(place: int, cells: list[str], row: array, index: int, value: Any) -> None:
-    row[place] = 1
-    cells[index] = value
-
-
-def _found(start: int, cells: Sequence[list[str]], row: array, index: int, value: Any) -> None:
-    """The id of each organisation, or its name where it is not in the register."""
-    for place, one in enumerate(value if isinstance(value, list) else [value]):
-        for part, name in enumerate(("id", "name")):
-            if text := one.get(name):
-                row[start + 2 * place + part] = 1
-                cells[2 * place + part][index] = text
-
-
 class Rows:
     """Fills the tables from what responses say, and yields each batch when it is full."""
 
@@ -295,7 +121,7 @@ class Rows:
                 entries.setdefault(key[1], []).append((key[0], value))
                 continue
             fill = fillers[key]
-            if isinstance(fill, tuple):  # as `_fill` does, without the time for a call
+            if isinstance(fill, tuple):  # as `put` does, without the time for a call
                 row[fill[0]] = fill[1][value]
             else:
                 fill(row, index, value)
@@ -346,7 +172,7 @@ class Rows:
         sheet.numbers[1][index] = number
         for question, value in answers:
             if fill := plan.fillers.get((question, "")):
-                _fill(fill, row, index, value)
+                put(fill, row, index, value)
         sheet.add(row)
 
     def _batch(self, sheet: Sheet) -> Batch:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from hees.team.export.batch import Batch
 from hees.team.export.missing import Missing
-from hees.team.export.rows import Batch
 from hees.team.export.variables import Measure, Table
 
 LOWEST = -16

@@ -15,7 +15,7 @@ from hees.store.reference import Item
 from hees.store.responses import changing
 from hees.study.reference import Partnership
 from hees.team.importing.columns import Plan
-from hees.team.importing.reading import Draft, Line
+from hees.team.importing.draft import Draft, Line
 
 KIND = "partnerships"
 LONGEST_SOURCE = 120

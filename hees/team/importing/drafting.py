@@ -8,7 +8,7 @@ from hees.study import Study
 from hees.team import matching
 from hees.team.importing import batches, reading
 from hees.team.importing.columns import Plan
-from hees.team.importing.reading import Draft
+from hees.team.importing.draft import Draft
 from hees.team.sheets import Sheet
 
 

@@ -1,11 +1,8 @@
-"""A dry run: what a file would import, and every message with its sheet, row and column."""
+"""Reads a file as it would be imported: institutions, codes, years and texts of each row."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-
-from rapidfuzz import fuzz
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from hees.store import names
 from hees.study import Study, Text
@@ -25,79 +22,12 @@ from hees.team.importing.columns import (
     STATUS,
     Plan,
 )
+from hees.team.importing.draft import Draft, Level, Line, Note
+from hees.team.importing.known import Known
 from hees.team.matching import Grade, Index, Match
 from hees.team.sheets import Row, Sheet
 
 LONGEST_NAME, LONGEST_NOTE = 300, 2000
-_ALIKE = 85
-"""How alike the names of two partnerships are, from 0 to 100, that may be one."""
-
-
-class Level(StrEnum):
-    """Errors stand in the way of importing; warnings say what will happen."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True)
-class Note:
-    """A message `importing.note.<code>` about a place in the file.
-
-    `column`: its position from 0, None for the whole row; `row`: 0 for the whole sheet.
-    """
-
-    level: Level
-    code: str
-    sheet: str
-    row: int
-    column: int | None = None
-    header: str = ""
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row that can be imported; `known`: ids of partnerships that it may be already."""
-
-    sheet: str
-    row: int
-    partnership: Partnership
-    known: tuple[str, ...] = ()
-
-    @property
-    def place(self) -> str:
-        """Names the row within the file."""
-        return f"{self.sheet}:{self.row}"
-
-
-@dataclass
-class Draft:
-    """What a file says under a plan. `doubts`: names that a person settles, by their key.
-
-    `unknown`: values without a code, by part, and how many rows have each. `names`: how each
-    institution's name was understood, with the number of rows.
-    """
-
-    lines: list[Line] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    doubts: dict[str, Match] = field(default_factory=dict)
-    unknown: dict[str, Counter[str]] = field(default_factory=dict)
-    names: dict[str, tuple[Match, int]] = field(default_factory=dict)
-    rows: int = 0
-
-    @property
-    def errors(self) -> int:
-        return sum(note.level is Level.ERROR for note in self.notes)
-
-    @property
-    def duplicates(self) -> list[Line]:
-        return [line for line in self.lines if line.known]
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether it can be imported: nothing is wrong, and no name waits for a person."""
-        return bool(self.lines) and not self.errors and not self.doubts
 
 
 def doubt_key(name: str, country: str) -> str:
@@ -119,7 +49,7 @@ def read(
     for number, sheet in enumerate(sheets, start=1):
         reader.sheet(number, sheet)
     draft = reader.draft
-    finder = _Known(known)
+    finder = Known(known)
     draft.lines = [
         Line(line.sheet, line.row, line.partnership, finder.like(line.partnership))
         for line in draft.lines
@@ -280,36 +210,31 @@ class _Reader:
         return [settled] if settled else []
 
     def _year(self, said: "_Said", part: str) -> int | None:
-        for position in said.at(part):
-            text = said.row.cells[position]
-            if cells.is_nothing(text):
-                continue
-            year, problem = cells.year(self._study, text)
-            if problem:
-                self._place(said, position, problem.code, limit=problem.limit, value=text)
-            return year
-        return None
+        position, given = said.first(part)
+        if position is None:
+            return None
+        year, problem = cells.year(self._study, given)
+        if problem:
+            self._place(said, position, problem.code, limit=problem.limit, value=given)
+        return year
 
     def _text(self, said: "_Said", part: str, longest: int) -> str:
-        for position in said.at(part):
-            if cells.is_nothing(said.row.cells[position]):
-                continue
-            text, problem = cells.line(said.row.cells[position], longest)
-            if problem:
-                self._place(said, position, problem.code, limit=problem.limit)
-            return text
-        return ""
+        position, given = said.first(part)
+        if position is None:
+            return ""
+        text, problem = cells.line(given, longest)
+        if problem:
+            self._place(said, position, problem.code, limit=problem.limit)
+        return text
 
     def _link(self, said: "_Said") -> str:
-        for position in said.at(LINK):
-            text = said.row.cells[position]
-            if cells.is_nothing(text):
-                continue
-            address, problem = cells.link(text)
-            if problem:
-                self._place(said, position, problem.code, limit=problem.limit, value=text)
-            return address.replace("|", "%7C")
-        return ""
+        position, given = said.first(LINK)
+        if position is None:
+            return ""
+        address, problem = cells.link(given)
+        if problem:
+            self._place(said, position, problem.code, limit=problem.limit, value=given)
+        return address.replace("|", "%7C")
 
     # Messages
 
@@ -348,33 +273,7 @@ class _Said:
             if name == part or (part in {INSTITUTIONS, NAME} and name.startswith(f"{part}-"))
         ]
 
-
-class _Known:
-    """Partnerships that are listed already, to find those that a row may be."""
-
-    def __init__(self, known: Sequence[Partnership]) -> None:
-        self._by_institution: dict[str, list[Partnership]] = {}
-        for one in known:
-            for id in one.institutions:
-                self._by_institution.setdefault(id, []).append(one)
-
-    def like(self, new: Partnership) -> tuple[str, ...]:
-        """The ids of those of the same institutions and activity, or of a like name and activity."""
-        near = {one.id: one for id in new.institutions for one in self._by_institution.get(id, [])}
-        return tuple(sorted(id for id, one in near.items() if _same(one, new)))
-
-
-def _same(one: Partnership, other: Partnership) -> bool:
-    if one.activity != other.activity:
-        return False
-    if set(one.institutions) == set(other.institutions) and len(set(one.institutions)) > 1:
-        return True
-    return any(
-        fuzz.token_sort_ratio(mine, theirs) >= _ALIKE
-        for mine, theirs in _pairs(one.name.root, other.name.root)
-    )
-
-
-def _pairs(one: Mapping[str, str], other: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for language in one.keys() & other.keys():
-        yield one[language].casefold(), other[language].casefold()
+    def first(self, part: str) -> tuple[int | None, str]:
+        """Position and text of the first column of a part that says anything; (None, "") if none."""
+        filled = ((at, self.row.cells[at]) for at in self.at(part))
+        return next(((at, text) for at, text in filled if not cells.is_nothing(text)), (None, ""))

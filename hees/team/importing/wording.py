@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from hees.language import say
 from hees.spreadsheet import csv_bytes
-from hees.team.importing.reading import Note
+from hees.team.importing.draft import Note
 from hees.team.sheets import column
 
 

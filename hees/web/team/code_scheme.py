@@ -6,8 +6,8 @@ import streamlit as st
 
 from hees.store.accounts import Account
 from hees.store.coding import Code
-from hees.team import coding, roles
-from hees.team.coding import LONGEST_DEFINITION, LONGEST_LABEL
+from hees.team import coding, coding_scheme, roles
+from hees.team.coding_scheme import LONGEST_DEFINITION, LONGEST_LABEL
 from hees.team.roles import Role
 from hees.web import context
 from hees.web.context import words
@@ -21,12 +21,12 @@ EDITED = "coding_edited"
 def show(question: str, account: Account) -> None:
     """Every code with its definition; reviewers may edit, move, retire and add."""
     may_write = roles.reaches(account.role, Role.REVIEWER)
-    scheme = coding.codes(context.home(), question)
+    scheme = coding_scheme.codes(context.home(), question)
     st.markdown(words("coding.scheme_explain"))
     found = coding.answers(context.home(), question)
     blind = coding.still_blind(found, account.name)
     used = None if blind else coding.shares(found).counts
-    active = coding.active(scheme)
+    active = coding_scheme.active(scheme)
     for number, code in enumerate(active, start=1):
         with st.container(key=f"code-{code.id}", gap="small"):
             if may_write and st.session_state.get(EDITED) == code.id:
@@ -124,9 +124,9 @@ def _save(question: str, id: str) -> None:
 
     def deed(who: str) -> None:
         if id == "new":
-            coding.add_code(home, study, question, label, definition, who)
+            coding_scheme.add_code(home, study, question, label, definition, who)
         else:
-            coding.change_code(home, study, question, id, label, definition, who)
+            coding_scheme.change_code(home, study, question, id, label, definition, who)
 
     if not comments.act(deed):
         return
@@ -142,11 +142,11 @@ def _edit(id: str) -> None:
 
 
 def _raise(question: str, id: str) -> None:
-    comments.act(lambda who: coding.raise_code(context.home(), question, id, who))
+    comments.act(lambda who: coding_scheme.raise_code(context.home(), question, id, who))
 
 
 def _retire(question: str, id: str, *, back: bool) -> None:
     def deed(who: str) -> None:
-        coding.retire_code(context.home(), context.study(), question, id, who, back=back)
+        coding_scheme.retire_code(context.home(), context.study(), question, id, who, back=back)
 
     comments.act(deed)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from hees.findings.plot.counts import Bar, bars
 from hees.store.coding import Code
-from hees.team import coding
+from hees.team import coding, coding_scheme
 from hees.team.agreement_of_coders import Agreement, Kappa, agreements, mean
 from hees.team.coding import Answer, Shares, Standing
 from hees.web import context, exhibit
@@ -20,7 +20,7 @@ SEEN = "coding_seen"
 
 def show(question: str, coder: str) -> None:
     """The counts as a chart, a table and a file, then the agreement of two coders."""
-    scheme = coding.codes(context.home(), question)
+    scheme = coding_scheme.codes(context.home(), question)
     found = coding.answers(context.home(), question)
     if not scheme or not found:
         st.info(words("coding.no_answers" if scheme else "coding.no_codes_viewer"))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from hees.store.coding import Code
-from hees.team import coding
+from hees.team import coding, coding_scheme
 from hees.team.coding import CODERS, Answer
 from hees.web import context
 from hees.web.context import words
@@ -21,8 +21,8 @@ AT, GIVEN = "coding_at", "coding_given"
 
 def show(question: str, coder: str) -> None:
     """The text whose turn it is for this coder, and the codes to give it."""
-    scheme = coding.codes(context.home(), question)
-    if not coding.active(scheme):
+    scheme = coding_scheme.codes(context.home(), question)
+    if not coding_scheme.active(scheme):
         st.info(words("coding.no_codes"))
         return
     mine = [one for one in coding.answers(context.home(), question) if one.is_for(coder)]
@@ -46,7 +46,7 @@ def show(question: str, coder: str) -> None:
             codes = comments.listed(given, comments.names(scheme))
             st.caption(plain(words("coding.fixed", codes=codes)))
         else:
-            _codes(coding.active(scheme), given)
+            _codes(coding_scheme.active(scheme), given)
         _steps(mine, answer, question, coder, fixed=fixed)
     st.caption(f"{words('coding.keys')} {words('coding.blind')}")
 

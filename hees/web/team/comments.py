@@ -8,7 +8,7 @@ import streamlit as st
 from hees.language.writing import written_in
 from hees.store.coding import Code
 from hees.team import coding, roles
-from hees.team.coding import Refused
+from hees.team.coding_scheme import Refused
 from hees.team.roles import Role
 from hees.web import context, filters, markup
 from hees.web.context import words

@@ -85,7 +85,12 @@ def _closed() -> None:
 def _head(account: Account, page: str) -> None:
     """The way to the other pages, the account's name, and how to end its session."""
     role = words(f"team.roles.{account.role}")
-    with st.container(horizontal=True, horizontal_alignment="distribute", key="signed-in"):
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        key="signed-in",
+    ):
         st.caption(words("team.signed_in", name=account.name, role=role))
         if COOKIE in st.context.cookies:
             st.html(

@@ -17,7 +17,7 @@ from hees.team import fieldwork
 from hees.team.fieldwork import STALE_DAYS, Funnel, Rates, Stale, Work
 from hees.web import context, exhibit, filters
 from hees.web.context import words
-from hees.web.team import grid
+from hees.web.team import grid, responses
 
 STEPS = ("invited", "bounced", "opened", "started", "submitted", "declined")
 TICKS = 5
@@ -207,22 +207,25 @@ def _languages(found: Work) -> None:
 def _stale(found: Work) -> None:
     st.header(words("fieldwork.stale.title"), anchor=False)
     few, many = STALE_DAYS
+    if not found.stale:
+        st.caption(words("fieldwork.stale.none", few=few))
+        return
     old = sum(one.days >= many for one in found.stale)
     numbers = {"few": few, "many": many, "count": len(found.stale), "old": old}
     st.caption(words("fieldwork.stale.explain", **numbers))
-    if found.stale:
-        shown = found.stale[:LISTED]
-        head = [words(f"fieldwork.stale.{name}") for name in ("name", "section", "last", "days")]
-        entries = finder.names(context.home(), [one.name for one in shown])
-        label = words("fieldwork.stale.list", shown=len(shown), count=len(found.stale))
-        rows = [_stale_row(one, entries) for one in shown]
-        _folded(label, grid.markup(label, head, rows, kind="texts"))
+    shown = found.stale[:LISTED]
+    head = [words(f"fieldwork.stale.{name}") for name in ("name", "section", "last", "days")]
+    entries = finder.names(context.home(), [one.name for one in shown])
+    label = words("fieldwork.stale.list", shown=len(shown), count=len(found.stale))
+    rows = [_stale_row(one, entries) for one in shown]
+    _folded(label, grid.markup(label, head, rows, kind="texts", ready=True))
 
 
 def _stale_row(one: Stale, entries: Mapping[str, finder.Entry]) -> list[str]:
     language = context.language()
     name = finder.name_of(one.name, entries, language) if one.name else words("survey.unnamed")
-    return [f"{name} ({one.response})", _section(one.section), show_date(one.last, language),
+    link = f"{responses.link(one.response, name)} ({escape(one.response)})"
+    return [link, escape(_section(one.section)), show_date(one.last, language),
             show_number(one.days, language)]  # fmt: skip
 
 

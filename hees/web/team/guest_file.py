@@ -11,8 +11,8 @@ from hees.language import show_number
 from hees.spreadsheet import csv_bytes
 from hees.store.invitations import Guest
 from hees.team import sheets
-from hees.team.invitations import guests, links
-from hees.team.invitations.guests import FIELDS, MOST_BYTES, MOST_ROWS, Note, Reading
+from hees.team.invitations import checking, guests, links
+from hees.team.invitations.checking import FIELDS, MOST_BYTES, MOST_ROWS, Note, Reading
 from hees.team.roles import Role
 from hees.team.tables import Unreadable
 from hees.web import context
@@ -80,7 +80,7 @@ def _looked_over(name: str, body: bytes) -> None:
     except Unreadable as error:
         st.error(words(f"sheets.{error.code}", **error.values), icon=":material/error:")
         return
-    found = guests.read(study, guests.all_of(home), read)
+    found = checking.read(study, guests.all_of(home), read)
     _verdict(found)
     _notes(found.notes)
     if found.guests and not found.errors:

@@ -6,8 +6,8 @@ import streamlit as st
 
 from hees.store.invitations import Invitation
 from hees.study import Choice
-from hees.team.invitations import guests, links
-from hees.team.invitations.guests import LONGEST, Note
+from hees.team.invitations import checking, guests, links
+from hees.team.invitations.checking import LONGEST, Note
 from hees.team.roles import Role
 from hees.web import context
 from hees.web.context import words
@@ -55,9 +55,9 @@ def _fields(key: str, known: Mapping[str, str]) -> dict[str, str]:
     }
     held = {}
     columns = st.columns(2)
-    for place, field in enumerate(guests.FIELDS):
+    for place, field in enumerate(checking.FIELDS):
         label, value = words(f"invitations.field.{field}"), known.get(field, "")
-        if field in guests.REQUIRED:
+        if field in checking.REQUIRED:
             label = words("invitations.form.required", label=label)
         with columns[place % 2]:
             if field in choices:
@@ -86,7 +86,7 @@ def _added(cells: Mapping[str, str]) -> bool:
     home, study = context.home(), context.study()
     if account is None:
         return False
-    found = guests.check_one(study, guests.all_of(home), cells)
+    found = checking.check_one(study, guests.all_of(home), cells)
     if not found.guests:
         _complain(found.notes)
         return False
@@ -108,7 +108,7 @@ def _changed(one: Invitation, cells: Mapping[str, str]) -> bool:
     account = door.acting(Role.ADMINISTRATOR)
     if account is None:
         return False
-    found = guests.check_one(context.study(), guests.all_of(context.home()), cells, but=one.id)
+    found = checking.check_one(context.study(), guests.all_of(context.home()), cells, but=one.id)
     if not found.guests:
         _complain(found.notes)
         return False

@@ -8,7 +8,7 @@ from hees.findings import reference
 from hees.language import show_number
 from hees.team.importing import batches, drafting, wording
 from hees.team.importing.batches import NothingImported
-from hees.team.importing.reading import Draft, Level, Line, Note
+from hees.team.importing.draft import Draft, Level, Line, Note
 from hees.team.roles import Role
 from hees.web import context, markup
 from hees.web.context import words

@@ -9,7 +9,7 @@ from hees.store import register
 from hees.store.register_entry import Entry
 from hees.survey import finder
 from hees.team.importing import batches, columns
-from hees.team.importing.reading import Draft
+from hees.team.importing.draft import Draft
 from hees.team.matching import Candidate, Grade, Match
 from hees.team.roles import Role
 from hees.web import context

@@ -72,7 +72,7 @@ def _table(found: Sequence[Entry]) -> None:
         ]
         for one in found
     ]
-    grid.table(words("audit.title"), head, rows, kind="texts")
+    grid.table(words("audit.title"), head, rows, kind="texts hees-log")
 
 
 def _who(who: str) -> str:
@@ -80,7 +80,7 @@ def _who(who: str) -> str:
     return words(f"audit.actor.{key}") if (key := who.replace(" ", "_")) in ACTORS else who
 
 
-ACTORS = {"command_line", "program", "visitor", "respondent"}
+ACTORS = {"command_line", "program", "visitor", "respondent", "automatic"}
 
 
 def _named(action: str) -> str:
@@ -90,8 +90,12 @@ def _named(action: str) -> str:
 
 
 def _detail(entry: Entry) -> str:
-    parts = json.loads(entry.detail)
-    return words("list_separator").join(f"{name} = {value}" for name, value in parts.items())
+    parts = json.loads(entry.detail).items()
+    return words("list_separator").join(f"{name} = {_value(value)}" for name, value in parts)
+
+
+def _value(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _files() -> None:

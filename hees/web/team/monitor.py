@@ -1,6 +1,7 @@
 """The study team's live page: counts, and the exact distribution of any question."""
 
 from collections.abc import Mapping
+from html import escape
 
 import streamlit as st
 
@@ -15,8 +16,7 @@ from hees.team import monitoring
 from hees.team.monitoring import Distribution, Overview
 from hees.web import context, exhibit
 from hees.web.context import words
-from hees.web.markdown import plain
-from hees.web.team import fieldwork
+from hees.web.team import fieldwork, grid, responses
 
 MOST = 20
 """How many different typed answers a chart shows; the rest is said in words."""
@@ -53,6 +53,8 @@ def counts() -> None:
         for status in ("draft", "submitted", "withdrawn", "erased"):
             number = show_number(overview.statuses.get(status, 0), language)
             st.metric(words(f"team.statuses.{status}"), number)
+    if overview.left_out:
+        st.caption(words("team.left_out", count=show_number(overview.left_out, language)))
     fieldwork.invited()
     fieldwork.arrivals(overview.by_day)
     left, right = st.columns(2, gap="large")
@@ -71,29 +73,33 @@ def _newest(overview: Overview) -> None:
         return
     language, zone = context.language(), st.context.timezone
     entries = finder.names(context.home(), [name for _, _, _, name in overview.newest])
-    st.table(
-        {
-            words("team.when"): [
-                show_moment(when, language, zone) for _, when, _, _ in overview.newest
-            ],
-            words("team.organisation"): [
-                plain(finder.name_of(name, entries, language)) for _, _, _, name in overview.newest
-            ],
-            words("team.revision"): [number for _, _, number, _ in overview.newest],
-        }
-    )
+    head = [words(f"team.{name}") for name in ("organisation", "when", "revision")]
+    rows = [
+        [
+            responses.link(id, finder.name_of(name, entries, language)),
+            escape(show_moment(when, language, zone)),
+            str(number),
+        ]
+        for id, when, number, name in overview.newest
+    ]
+    st.html(grid.markup(words("team.newest"), head, rows, kind="texts", ready=True))
 
 
 def _counted(title: str, question_id: str, counted: Mapping[str, int]) -> None:
     st.header(words(f"team.{title}"), anchor=False)
     question = context.study().questionnaire.questions[question_id]
-    names = [choice.label[context.language()] for choice in question.choices]
-    values = [counted.get(choice.code, 0) for choice in question.choices]
-    st.table({words("team.answer"): names, words("team.count"): values})
+    language = context.language()
+    rows = [
+        [choice.label[language], show_number(counted.get(choice.code, 0), language)]
+        for choice in question.choices
+    ]
+    head = [words("team.answer"), words("team.count")]
+    grid.table(words(f"team.{title}"), head, rows)
 
 
 def any_question() -> None:
     """A chart of one question with its exact numbers beside it."""
+    st.header(words("team.one_question"), anchor=False)
     language = context.language()
     questions = {
         question.id: question
@@ -134,13 +140,12 @@ def _simple(found: Distribution) -> None:
     alt = words("team.chart_alt", question=question.label[language], rows=spoken)
     _chart(bars(shown, dark=exhibit.is_dark()), alt)
     base = max(1, found.respondents)
-    st.table(
-        {
-            words("team.answer"): [plain(row.label) for row in rows],
-            words("team.count"): [row.count for row in rows],
-            words("team.share"): [f"{100 * row.count / base:.1f} %" for row in rows],
-        }
-    )
+    head = [words(f"team.{name}") for name in ("answer", "count", "share")]
+    cells = [
+        [row.label, show_number(row.count, language), f"{100 * row.count / base:.1f} %"]
+        for row in rows
+    ]
+    grid.table(question.label[language], head, cells)
 
 
 def _scale(found: Distribution) -> None:
@@ -157,7 +162,12 @@ def _scale(found: Distribution) -> None:
     )
     alt = words("team.chart_alt", question=question.label[language], rows=spoken)
     _chart(stacked(items, series, dark=exhibit.is_dark()), alt)
-    st.table({words("team.item"): items} | dict(series))
+    head = [words("team.item"), *(name for name, _ in series)]
+    rows = [
+        [item, *(show_number(numbers[row], language) for _, numbers in series)]
+        for row, item in enumerate(items)
+    ]
+    grid.table(question.label[language], head, rows)
 
 
 def _chart(plot: Plot, alt: str) -> None:

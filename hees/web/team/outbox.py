@@ -206,6 +206,8 @@ def _followed() -> None:
     """The outbox as it stands, drawn again every few seconds."""
     if SAID in st.session_state:  # a deed in this part alone changes the rest of the page too
         st.rerun()
+    if door.acting(Role.REVIEWER) is None:  # signed out or shut out since the page was drawn
+        st.rerun()
     found = mailing.overview(context.home())
     st.subheader(words("invitations.outbox.state"), anchor=False)
     if not found.batches:

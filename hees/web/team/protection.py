@@ -23,7 +23,7 @@ CONTENT = "processing"
 def keeping() -> None:
     """The retention periods, and what they would delete now."""
     st.header(words("protection.keep.title"), anchor=False)
-    st.markdown(words("protection.keep.explain"))
+    st.markdown(words("protection.keep.explain", least=retention.SHORTEST, most=retention.LONGEST))
     now = retention.periods(context.home())
     language = context.language()
     with st.container(key="retention_periods"), st.form(f"retention-{language}", border=False):

@@ -115,7 +115,7 @@ def _approving(one: Quotation) -> Callable[[str], None]:
 def _approved(one: Quotation, account: Account) -> None:
     with st.container(key=f"approved-{one.id}", gap="small"):
         st.html(_preview(one))
-        with st.container(horizontal=True, key=f"public-{one.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"public-{one.id}"):
             pages.link("findings", words("quoting.look"), topic=one.topic)
             if roles.reaches(account.role, Role.ADMINISTRATOR):
                 st.button(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from hees.team import coding
+from hees.team import coding, coding_scheme
 from hees.team.coding import Answer, Standing
 from hees.web import context
 from hees.web.context import words
@@ -18,7 +18,7 @@ SHOWN = 10
 def show(question: str) -> None:
     """What two coders gave each answer on which they differ, and the choice of what stands."""
     found = coding.answers(context.home(), question)
-    names = comments.names(coding.codes(context.home(), question))
+    names = comments.names(coding_scheme.codes(context.home(), question))
     st.markdown(words("coding.reconcile_explain"))
     different = [one for one in found if one.standing is Standing.DIFFERENT]
     if different:

@@ -68,6 +68,8 @@ def _waiting(now: Standing, found: Sequence[Release]) -> None:
     with st.container(horizontal=True, key="changes"):
         for name, number in numbers.items():
             st.metric(words(f"releasing.{name}"), show_number(number, language))
+    if now.changes.merged:
+        st.caption(words("releasing.merged"))
     if context.study().policy.include:
         st.caption(words("releasing.counted"))
 

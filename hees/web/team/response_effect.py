@@ -34,6 +34,8 @@ def show(found: Effect) -> None:
     )
     if found.would_wait.withdrawn > found.waiting.withdrawn:
         st.info(words("responses.effect.withdrawal"))
+    if found.would_wait.merged:
+        st.caption(words("releasing.merged"))
     if found.totals_only:
         least = context.study().policy.totals_only_below
         st.warning(words("responses.effect.totals_only", count=least))

@@ -89,7 +89,10 @@ def compare(look: Look) -> None:
     if not rows:
         st.caption(words("responses.compare.same"))
         return
-    heads = [words("responses.compare.question"), names[first], names[second]]
+    heads = [
+        words("responses.compare.question"),
+        *(words("responses.compare.head", number=one) for one in (first, second)),
+    ]
     body = "".join(
         f'<tr><th scope="row">{escape(asked)}</th><td>{escape(old)}</td><td>{escape(new)}</td></tr>'
         for asked, old, new in rows

@@ -10,9 +10,9 @@ from hees.release import effect, listing
 from hees.store.accounts import Account
 from hees.store.responses import Key
 from hees.survey import finder, readable
-from hees.team import merging, roles
+from hees.team import merge_plan, merging, roles
 from hees.team.flags import FlagKind
-from hees.team.merging import Offered, Plan, Refused
+from hees.team.merge_plan import Offered, Plan, Refused
 from hees.team.response_list import Row
 from hees.team.roles import Role
 from hees.web import context, filters
@@ -52,6 +52,8 @@ def offer(row: Row) -> None:
         st.button(
             words("responses.merge.prepare"), key="merge-prepare", on_click=_prepare, args=(row,)
         )
+        if refused := st.session_state.pop(REFUSED, None):
+            st.warning(refused)
 
 
 def _prepare(row: Row) -> None:
@@ -60,6 +62,8 @@ def _prepare(row: Row) -> None:
         chosen.append(typed)
     if chosen:
         st.query_params["merge"] = ",".join(dict.fromkeys(chosen))
+    else:
+        st.session_state[REFUSED] = words("responses.unmergeable.few")
 
 
 def show(account: Account, id: str, others: Sequence[str]) -> None:
@@ -72,7 +76,7 @@ def show(account: Account, id: str, others: Sequence[str]) -> None:
         st.info(words("responses.review.reviewers"))
         return
     try:
-        plan = merging.plan(context.home(), context.study(), [id, *others])
+        plan = merge_plan.plan(context.home(), context.study(), [id, *others])
     except Refused as reason:
         st.warning(_told(reason))
         _cancel()

@@ -6,8 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from hees.team.export.batch import Batch
 from hees.team.export.labels import SPSS, STATA, Labels, Limits
-from hees.team.export.rows import Batch
 from hees.team.export.variables import Table
 
 

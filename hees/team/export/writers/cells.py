@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from hees.team.export.batch import Batch
 from hees.team.export.labels import Labels
 from hees.team.export.missing import Missing
-from hees.team.export.rows import Batch
 from hees.team.export.tally import LOWEST
 from hees.team.export.variables import Measure, Table, Variable
 

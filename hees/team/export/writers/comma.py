@@ -4,7 +4,7 @@ import csv
 from typing import Any, TextIO
 
 from hees.spreadsheet import safe_cell
-from hees.team.export.rows import Batch
+from hees.team.export.batch import Batch
 from hees.team.export.variables import Measure, Table
 from hees.team.export.writers import Target
 from hees.team.export.writers.cells import Column, columns

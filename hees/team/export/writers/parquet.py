@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from hees.team.export.batch import Batch
 from hees.team.export.missing import Missing
-from hees.team.export.rows import Batch
 from hees.team.export.variables import Measure, Table, Variable
 from hees.team.export.writers import Target
 

@@ -11,9 +11,9 @@ import pandas as pd
 import pyreadstat
 
 from hees.language import say
+from hees.team.export.batch import Batch
 from hees.team.export.labels import fit, in_bytes
 from hees.team.export.missing import Missing
-from hees.team.export.rows import Batch
 from hees.team.export.variables import Measure, Table, Variable
 from hees.team.export.writers import Target
 

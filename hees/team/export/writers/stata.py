@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from hees.language import say
+from hees.team.export.batch import Batch
 from hees.team.export.missing import Missing
-from hees.team.export.rows import Batch
 from hees.team.export.tally import LOWEST
 from hees.team.export.variables import Code, Measure, Table, Variable
 from hees.team.export.writers import Target

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from hees.language import say
 from hees.spreadsheet import safe_cell
-from hees.team.export.rows import Batch
+from hees.team.export.batch import Batch
 from hees.team.export.variables import Table
 from hees.team.export.writers import Target
 from hees.team.export.writers.cells import columns
