@@ -73,12 +73,19 @@ def fits_both(page: Page) -> None:
     page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
 
 
+DRESSED = """paper => {
+    const app = document.querySelector('[data-testid=stApp]')
+    return !app || getComputedStyle(app).backgroundColor === paper }"""
+"""The page that is open, if one is, wears the colours of the scheme: Streamlit changes them late."""
+
+
 def look(page: Page, number: int, language: str) -> None:
     """One screen and colour scheme for each number; what `ja` gets is the opposite of what `en` gets."""
     other = language == "ja"
     page.set_viewport_size(PHONE if (number % 2 == 1) != other else DESK)
     dark = (number // 2 % 2 == 1) != other
     page.emulate_media(color_scheme="dark" if dark else "light")
+    page.wait_for_function(DRESSED, arg="rgb(21, 25, 24)" if dark else "rgb(253, 252, 250)")
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
