@@ -156,6 +156,7 @@ def page(tab: Page):
     """The page of a visitor at a desk, whom no cookie makes known; who listens to it goes on to."""
     tab.context.clear_cookies()
     tab.set_viewport_size(DESK)
+    tab.emulate_media(color_scheme="light")
     yield tab
     for other in tab.context.pages:
         if other != tab:

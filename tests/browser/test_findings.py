@@ -126,9 +126,9 @@ def test_the_visualisation_fills_the_screen_and_comes_back(site, page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_every_chart_is_accessible_and_quiet(site, open_context, language, scheme):
+def test_every_chart_is_accessible_and_quiet(site, page, language, scheme):
     """Each chart in one language in light and in the other in dark, on both screens in turn."""
-    page = open_context(PHONE if language == "ja" else DESK, language).new_page()
+    page.set_viewport_size(PHONE if language == "ja" else DESK)
     page.emulate_media(color_scheme=scheme)
     seen = watch(page, site.url)
     even = (language == "en") == (scheme == "light")

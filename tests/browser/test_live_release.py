@@ -69,6 +69,7 @@ def open_chart(page: Page, site: Server, language: str, **state: str) -> None:
 
 def look_now(page: Page) -> None:
     """Let the page ask now what is newest, as one does that is seen again after a while."""
+    page.wait_for_function("() => window.heesLive")
     page.evaluate(
         """() => {
             window.heesLive.due = 0

@@ -8,8 +8,9 @@ since before, shows the submission by itself.
 import json
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -51,6 +52,8 @@ def test_an_organisation_answers_everything_on_a_phone_and_the_team_sees_it(
         walk.answer_section(section.id)
     team = open_context(DESK, "en").new_page()
     sign_in(team, own_server.url)
+    expect(team.locator(".st-key-statuses")).to_contain_text("Submitted")
+    respondent.settled(team)  # its programs are all there
     own_server.kill()
     own_server.start()
 
@@ -80,6 +83,7 @@ class Walk:
 
     def __init__(self, study: Study, page: Page, home: Path) -> None:
         self.study, self.page, self.home = study, page, home
+        self.opening = set(opening(study.questionnaire.model_dump()))
         self.values: dict[Key, object] = {}
         self.entries: dict[str, tuple[str, ...]] = {}
         self.asked: set[str] = set()
@@ -134,9 +138,11 @@ class Walk:
         return question.choices[0].code
 
     def tick(self, field: Field, question: Question) -> list[str]:
-        """Everything that opens a branch: all that is not exclusive, as far as allowed."""
+        """Two choices, and every other that opens a branch, as far as allowed."""
         most = int(question.max or len(question.choices))
         chosen = [choice for choice in question.choices if not choice.exclusive][:most]
+        others = [choice for choice in chosen[2:] if (question.id, choice.code) in self.opening]
+        chosen = [*chosen[:2], *others]
         for count, choice in enumerate(chosen, start=1):
             respondent.choose(self.page, field, question.choices.index(choice))
             expect(respondent.box(self.page, field).locator("input:checked")).to_have_count(count)
@@ -156,6 +162,18 @@ class Walk:
     def expected(self) -> dict[Key, object]:
         personal = {q.id for q in self.study.questionnaire.questions.values() if q.contact}
         return {key: value for key, value in self.values.items() if key[0] not in personal}
+
+
+def opening(part: Any) -> Iterator[tuple[str, str]]:
+    """The choices of questions that allow several, which the conditions in a part name."""
+    if isinstance(part, dict):
+        if question := part.get("question"):
+            named = (part.get("includes"), *(part.get("includes_any") or ()))
+            yield from ((question, code) for code in named if code)
+        part = list(part.values())
+    if isinstance(part, list | tuple):
+        for one in part:
+            yield from opening(one)
 
 
 def sign_in(page: Page, url: str, name: str = "alice") -> None:
