@@ -2,9 +2,29 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+from hees.store import connection as store
 from hees.store.home import Home
+
+
+@contextmanager
+def hasty() -> Iterator[None]:
+    """While it lasts, nothing waits for the disk: for homes that nobody misses after a power cut."""
+    connect = store._connect
+
+    def hastily(path: Path, mode: str) -> sqlite3.Connection:
+        connection = connect(path, mode)
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "_connect", hastily)
+        yield
 
 
 def dump(home: Home) -> list[str]:

@@ -11,6 +11,7 @@ from hees.store import connection
 from hees.store.home import Home, prepare
 from hees.study import Study, load
 from hees.survey import finder
+from tests.database import hasty
 
 DAY = date(2026, 12, 3)
 STUDY = load(PROJECT / "data")
@@ -28,9 +29,10 @@ def fill(home: Home, folder: Path, study: Study) -> Home:
 
 def released(folder: Path, count: int = 150, seed: int = 7) -> Home:
     """A home of the shipped study with simulated answers, of which one release was made."""
-    home = fill(prepare(folder), PROJECT / "data", STUDY)
-    simulate(home, STUDY, count, seed)
-    publish(home, STUDY, DAY)
+    with hasty():
+        home = fill(prepare(folder), PROJECT / "data", STUDY)
+        simulate(home, STUDY, count, seed)
+        publish(home, STUDY, DAY)
     connection.release(home.responses)
     connection.release(home.public)
     return home
