@@ -10,7 +10,13 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from hees.settings import PROJECT, settings
+from hees.store.home import Home
+from hees.team import accounts
 from hees.web import context
+from hees.web.sign_in import COOKIE
+
+PASSWORD = "correct horse battery"
+"""Of accounts that tests make for the study team."""
 
 ADDRESS = "http://127.0.0.1:8501/"
 
@@ -27,6 +33,13 @@ def serving(home: Path, monkeypatch) -> Iterator[dict[str, str]]:
     yield cookies
     for one in caches:
         one.cache_clear()
+
+
+def sign_in(home: Home, cookies: dict[str, str], name: str, password: str = PASSWORD) -> None:
+    """Make the visitor with these cookies the team member of that account."""
+    session = accounts.sign_in(home, name, password, "here")
+    assert session
+    cookies[COOKIE] = session.token
 
 
 def opened(script: str, language: str, **address: str) -> AppTest:

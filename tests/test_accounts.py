@@ -218,7 +218,7 @@ def test_a_throttled_account_opens_again_after_a_while(
     home: Home, ann: str, monkeypatch: pytest.MonkeyPatch
 ):
     fail(home, accounts.FAILURES_PER_ACCOUNT)
-    later(monkeypatch, seconds=accounts.WINDOW_SECONDS + 1)
+    later(monkeypatch, seconds=rows.WINDOW_SECONDS + 1)
     assert sign_in(home, ann, PASSWORD)
 
 

@@ -14,7 +14,6 @@ from hees.team.agreement_of_coders import Kappa, agreements, kappa, mean
 from hees.team.coding import Standing
 from hees.team.coding_scheme import Reason, Refused
 from hees.web import context
-from hees.web.sign_in import COOKIE
 from tests import site
 from tests.respondent import Respondent
 
@@ -290,9 +289,7 @@ def team(home, study, tiny, monkeypatch):
         def opened(role: str, **address: str):
             with suppress(accounts.AccountError):
                 accounts.add(home, role, role, password="correct horse battery", email=None)
-            session = accounts.sign_in(home, role, "correct horse battery", "local")
-            assert session
-            cookies[COOKIE] = session.token
+            site.sign_in(home, cookies, role)
             return site.opened("team_comments", "en", question=QUESTION, **address)
 
         yield opened

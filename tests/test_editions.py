@@ -28,9 +28,8 @@ from hees.survey import finder
 from hees.team import accounts
 from hees.web import api, context
 from hees.web.server import exception_handlers, middleware
-from hees.web.sign_in import COOKIE
 from tests import handmade
-from tests.site import markup, opened, run, serving, text
+from tests.site import markup, opened, run, serving, sign_in, text
 from tests.test_cli import hees
 
 SECOND = PROJECT / "tests" / "second_study"
@@ -400,11 +399,9 @@ def form() -> None:
 def test_only_administrators_freeze_on_the_team_page(tmp_path, monkeypatch, role, may):
     home = made(tmp_path / "home")
     accounts.add(home, "ann", role, password=PASSWORD, email=None)
-    session = accounts.sign_in(home, "ann", PASSWORD, "127.0.0.1")
-    assert session
     monkeypatch.setenv("HEES_STUDY", str(SECOND))
     with serving(home.folder, monkeypatch) as cookies:
-        cookies[COOKIE] = session.token
+        sign_in(home, cookies, "ann", PASSWORD)
         page = run(AppTest.from_function(form, default_timeout=60))
         assert bool(page.text_input) == may
         if not may:

@@ -484,10 +484,8 @@ def test_an_archive_goes_to_the_account_that_asked_while_it_may_have_it(
 
 def test_whoever_is_no_administrator_any_more_takes_no_contact_data(home: Home, monkeypatch):
     accounts.add(home, "ann", "administrator", password="correct horse battery", email=None)
-    session = accounts.sign_in(home, "ann", "correct horse battery", "here")
-    assert session
     with site.serving(home.folder, monkeypatch) as cookies:
-        cookies["hees_team"] = session.token
+        site.sign_in(home, cookies, "ann")
         app = site.opened("team_export", "en")
         app.checkbox[0].check()
         site.run(app)

@@ -11,7 +11,6 @@ from hees.store.home import Home
 from hees.study import Study
 from hees.survey import entries, finder, submitting
 from hees.team import accounts
-from hees.web.sign_in import COOKIE
 from tests import database, site, studies
 from tests.respondent import Respondent
 
@@ -335,9 +334,7 @@ def team(filled, study, monkeypatch):
     with site.serving(filled.folder, monkeypatch) as cookies:
 
         def signed_in(role: str, language: str = "en"):
-            session = accounts.sign_in(filled, role, "correct horse battery", "here")
-            assert session
-            cookies[COOKIE] = session.token
+            site.sign_in(filled, cookies, role)
             return site.opened("team", language)
 
         yield signed_in

@@ -16,7 +16,6 @@ from hees.survey.drafts import Spent
 from hees.team import accounts, fieldwork
 from hees.team.fieldwork import Funnel
 from hees.web import answering, context
-from hees.web.sign_in import COOKIE
 from tests import database, site, studies
 from tests.respondent import Respondent
 
@@ -191,9 +190,7 @@ def site_of_tiny(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     accounts.add(home, "ann", "viewer", password="correct horse battery", email=None)
     monkeypatch.setenv("HEES_STUDY", str(studies.write(tmp_path / "study")))
     with site.serving(home.folder, monkeypatch) as cookies:
-        session = accounts.sign_in(home, "ann", "correct horse battery", "here")
-        assert session
-        cookies[COOKIE] = session.token
+        site.sign_in(home, cookies, "ann")
         yield home
 
 

@@ -21,7 +21,6 @@ from hees.survey import drafts, submitting
 from hees.team import accounts, log_files, merge_plan, merging, protection, retention, reviewing
 from hees.team.accounts import AccountError
 from hees.team.protection import Held
-from hees.web.sign_in import COOKIE
 from tests import database, site, studies
 from tests.respondent import Respondent
 from tests.test_monitoring import invite
@@ -377,9 +376,7 @@ def team(
         accounts.add(home, name, "administrator", password=PASSWORD, email=None)
     monkeypatch.setenv("HEES_STUDY", str(studies.write(tmp_path / "study")))
     with site.serving(home.folder, monkeypatch) as cookies:
-        session = accounts.sign_in(home, "boss", PASSWORD, "here")
-        assert session
-        cookies[COOKIE] = session.token
+        site.sign_in(home, cookies, "boss", PASSWORD)
         yield home
 
 

@@ -27,7 +27,6 @@ from hees.team.questionnaire.routing import edges
 from hees.team.questionnaire.translation import State
 from hees.team.questionnaire.versions import versions
 from hees.team.routing_words import said
-from hees.web.sign_in import COOKIE
 from tests import site, studies
 
 LANGUAGES = ["en", "ja"]
@@ -300,10 +299,8 @@ def opens(home: Home, tiny: Study, study: Study, tmp_path: Path, monkeypatch):
     older = old.model_copy(update={"questionnaire": Questionnaire.model_validate(body)})
     keep(home, older, "2026-01-01")
     accounts.add(home, "alice", "viewer", password="correct horse battery", email=None)
-    session = accounts.sign_in(home, "alice", "correct horse battery", "127.0.0.1")
-    assert isinstance(session, accounts.Session)
     with site.serving(home.folder, monkeypatch) as cookies:
-        cookies[COOKIE] = session.token
+        site.sign_in(home, cookies, "alice")
         yield lambda language, **address: site.opened("team_questionnaire", language, **address)
 
 

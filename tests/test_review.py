@@ -28,7 +28,6 @@ from hees.team.merge_plan import Refused
 from hees.team.placeholders import is_placeholder
 from hees.team.response_list import Order, Row, Wanted
 from hees.team.reviewing import Reason, Refusal, State
-from hees.web.sign_in import COOKIE
 from tests import database, site, studies
 from tests.respondent import Respondent
 
@@ -618,9 +617,7 @@ def team(home: Home, study: Study, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         def opened(role: str, language: str = "en", **address: str) -> AppTest:
             cookies.clear()
             if role:
-                session = accounts.sign_in(home, role, PASSWORD, "here")
-                assert session
-                cookies[COOKIE] = session.token
+                site.sign_in(home, cookies, role)
             return site.opened("team_responses", language, **address)
 
         opened.person = person

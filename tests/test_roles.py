@@ -71,9 +71,7 @@ class Team:
         self.cookies.clear()
         if who == "nobody":
             return
-        session = accounts.sign_in(self.home, who, PASSWORD, who)
-        assert session
-        self.cookies[COOKIE] = session.token
+        site.sign_in(self.home, self.cookies, who, PASSWORD)
 
     def sees(self, page: str) -> bool:
         """Whether the page shows more than its door."""

@@ -25,7 +25,6 @@ from hees.study import Study
 from hees.study.catalogue import TableName
 from hees.study.study import Policy
 from hees.team import accounts
-from hees.web.sign_in import COOKIE
 from tests import database, handmade, site
 
 PASSWORD = "correct horse battery"
@@ -64,9 +63,7 @@ def team(own: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opens]:
         def opened(role: str, language: str = "en", **address: str) -> AppTest:
             cookies.clear()
             if role:
-                session = accounts.sign_in(own, role, PASSWORD, "here")
-                assert session
-                cookies[COOKIE] = session.token
+                site.sign_in(own, cookies, role)
             return site.opened("team_releases", language, **address)
 
         yield opened

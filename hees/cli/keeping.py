@@ -6,7 +6,7 @@ import click
 
 from hees import clock
 from hees.cli.common import refusing, stop, the_home, the_study
-from hees.release import listing, quotations
+from hees.release import particulars
 from hees.settings import settings
 from hees.store import backups
 from hees.store.audit import COMMAND
@@ -54,8 +54,7 @@ def restore(folder: Path) -> None:
         aside = backups.restore(backup, home, clock.now(), COMMAND)
     study = the_study()
     the_home(study)
-    listing.sync(home, study)
-    quotations.sync(home, study)
+    particulars.sync(home, study)
     click.echo(f"Restored the backup of {backup.made_at}. What stood before is in {aside}.")
 
 

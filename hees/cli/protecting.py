@@ -3,7 +3,7 @@
 import click
 
 from hees.cli.common import the_home, the_study
-from hees.release import listing, quotations
+from hees.release import particulars
 from hees.store.audit import COMMAND
 from hees.team import retention
 from hees.team.retention import Plan
@@ -22,8 +22,7 @@ def retention_command(dry_run: bool) -> None:
         return
     done = retention.apply(home, COMMAND)
     assert done, "nothing was shown before, so nothing can differ from it"
-    listing.sync(home, study)
-    quotations.sync(home, study)
+    particulars.sync(home, study)
     _say(done, "deleted")
 
 

@@ -8,7 +8,7 @@ from hees import clock
 from hees.cli.common import refusing, stop, the_home, the_study
 from hees.findings import editions
 from hees.language import say
-from hees.release import listing, quotations
+from hees.release import particulars
 from hees.release.gate import Held
 from hees.release.publishing import TooFew, publish
 from hees.settings import settings
@@ -28,8 +28,7 @@ def release_command() -> None:
 
 def publish_now(home: Home, study: Study) -> None:
     """Make a release and say its number; stops where the rule or the gate holds it."""
-    listing.sync(home, study)
-    quotations.sync(home, study)
+    particulars.sync(home, study)
     with refusing("Nothing was released", TooFew, Held):
         number = publish(home, study, date.fromisoformat(clock.today()))
     click.echo(f"Release {number} is public.")

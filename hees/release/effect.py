@@ -104,7 +104,7 @@ def _effect(
     names = catalogue(study)
     included, tables = tabulation.tabulate(connection, study, names)
     gone = {one: answers for one, answers in leaving.items() if one in included}
-    come = {one: answers for one, answers in joining.items() if _is_included(study, answers)}
+    come = {one: answers for one, answers in joining.items() if study.policy.includes(answers)}
     steps = _counts(study, names, list(come.values()))
     steps.subtract(_counts(study, names, list(gone.values())))
     before = Counter({(t.name, *cell): n for t in tables for cell, n in t.counts.items()})
@@ -126,11 +126,6 @@ def _effect(
         would_wait=would_wait,
         totals_only=after < study.policy.totals_only_below <= len(included),
     )
-
-
-def _is_included(study: Study, answers: Answers) -> bool:
-    condition = study.policy.include
-    return condition is None or condition.holds(lambda *key: answers.get(key))
 
 
 _Cell = tuple[TableName, str, str, str]

@@ -122,7 +122,7 @@ def _programmes(connection: Connection, home: Home, study: Study) -> list[Progra
     decisions = store.decisions(connection)
     found = []
     for response, item in agreed:
-        if _included(study, values[response]):
+        if study.policy.includes(values[response]):
             entry = _entry(study, study.inventory, values[response], item, entries)
             found.append(_programme(response, item, entry, decisions.get((response, item))))
     return sorted(found, key=lambda one: (*one.entry.name.root.values(), one.digest))
@@ -146,13 +146,7 @@ def _questions(study: Study, asked: Inventory) -> Iterator[str]:
     yield study.monitor.name
     yield from (asked.name, asked.activity, *asked.institutions)
     yield from (asked.fields, asked.status, asked.start)
-    if study.policy.include:
-        yield from (test.question for test in study.policy.include.tests())
-
-
-def _included(study: Study, values: Values) -> bool:
-    condition = study.policy.include
-    return condition is None or condition.holds(lambda *key: values.get(key))
+    yield from (question for question, _ in study.policy.decided_by)
 
 
 def _entry(

@@ -30,9 +30,6 @@ RULES = (
 """The numbers of the policy; printed with every release, and only ever raised."""
 
 
-WHO = "automatic"
-"""Who publishes, in the audit log; who asked for it is an entry of its own."""
-
 TRIES = 3
 """How often a release is begun anew when something came between."""
 
@@ -117,7 +114,7 @@ def _publish(home: Home, study: Study, day: date) -> int:
             amounts=amounts,
         )
     with writing(home.responses) as connection:
-        audit.record(connection, WHO, releases.PUBLISHED, str(number), digest=digest)
+        audit.record(connection, audit.AUTOMATIC, releases.PUBLISHED, str(number), digest=digest)
     _note(home, "published", number, asdict(verdict), started)
     return number
 

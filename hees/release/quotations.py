@@ -154,8 +154,8 @@ def stands(home: Home, study: Study, quotation: Quotation) -> bool:
 def approve(home: Home, study: Study, id: str, who: str, *, seen: str) -> None:
     """Publish a candidate as it was seen, which `seen` says (see `digest`). Raises Refused."""
     with changing(home) as connection:
-        quotation = store.one(connection, id)
-        if quotation is None or quotation.state != "candidate" or digest(quotation) != seen:
+        quotation = _in_state(connection, id, "candidate")
+        if digest(quotation) != seen:
             raise Refused(Reason.CHANGED)
         if quotation.marked_by == who:
             raise Refused(Reason.OWN)
@@ -170,20 +170,24 @@ def approve(home: Home, study: Study, id: str, who: str, *, seen: str) -> None:
 def decline(home: Home, id: str, who: str) -> None:
     """Drop a candidate. Raises Refused."""
     with changing(home) as connection:
-        quotation = store.one(connection, id)
-        if quotation is None or quotation.state != "candidate":
-            raise Refused(Reason.CHANGED)
+        quotation = _in_state(connection, id, "candidate")
         _decide(connection, quotation, "declined", who, "quotation_declined")
 
 
 def take_down(home: Home, id: str, who: str) -> None:
     """Take an approved quotation off the site at once. Raises Refused."""
     with changing(home) as connection:
-        quotation = store.one(connection, id)
-        if quotation is None or quotation.state != "approved":
-            raise Refused(Reason.CHANGED)
+        quotation = _in_state(connection, id, "approved")
         _decide(connection, quotation, "taken_down", who, "quotation_taken_down")
         quoted.remove(home, [id])
+
+
+def _in_state(connection: Connection, id: str, state: str) -> Quotation:
+    """The quotation, if it is still in this state. Raises Refused."""
+    quotation = store.one(connection, id)
+    if quotation is None or quotation.state != state:
+        raise Refused(Reason.CHANGED)
+    return quotation
 
 
 def sync(home: Home, study: Study) -> None:
@@ -240,7 +244,7 @@ def _source(
         return None
     values = _values(connection, study, response, question)
     permission = _permission(study, values)
-    if permission is None or not _included(study, values):
+    if permission is None or not study.policy.includes(values):
         return None
     return Source(response, question, item, str(values[question, item]), permission)
 
@@ -257,8 +261,7 @@ def _rests_on(study: Study) -> Iterable[tuple[str, str]]:
     """(question, item) of the answers that allow publication and quoting, and that say whose it is."""
     if study.quotations:
         yield study.quotations.question, ""
-    if study.policy.include:
-        yield from ((test.question, test.item) for test in study.policy.include.tests())
+    yield from study.policy.decided_by
     yield study.monitor.name, ""
     yield study.monitor.category, ""
 
@@ -270,11 +273,6 @@ def _permission(study: Study, values: Mapping[tuple[str, str], Any]) -> Permissi
         return None
     allowed = {asked.with_name: Permission.WITH_NAME, asked.without_name: Permission.WITHOUT_NAME}
     return allowed.get(given)
-
-
-def _included(study: Study, values: Mapping[tuple[str, str], Any]) -> bool:
-    condition = study.policy.include
-    return condition is None or condition.holds(lambda *key: values.get(key))
 
 
 def _basis(connection: Connection, study: Study, source: Source) -> Basis:

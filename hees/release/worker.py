@@ -16,14 +16,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from sqlite3 import Connection
 
 from hees import clock
+from hees.background import beside
 from hees.release import publishing
 from hees.settings import PROJECT
 from hees.store import attempts, basis, monitor, releases, responses
@@ -51,18 +52,9 @@ class Pace:
     attempt: float = 3600
 
 
-@contextmanager
-def working(home: Home, study: Study, pace: Pace | None = None) -> Generator[None]:
+def working(home: Home, study: Study, pace: Pace | None = None) -> AbstractContextManager[None]:
     """Let a worker look after a home while the block runs. It waits out troubles of the store."""
-    worker = Worker(home, study, pace or Pace())
-    stop = threading.Event()
-    thread = threading.Thread(target=worker.run, args=(stop,), name="releases", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+    return beside("releases", Worker(home, study, pace or Pace()).run)
 
 
 class Worker:

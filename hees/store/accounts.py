@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from sqlite3 import Connection, Row
 
+WINDOW_SECONDS = 15 * 60
+"""How long an attempt that may be too many is remembered."""
+
 
 @dataclass(frozen=True)
 class Account:
@@ -143,15 +146,18 @@ def delete_session(connection: Connection, token_hash: str) -> str | None:
     return row[0] if row else None
 
 
-def failures(connection: Connection, who: str, since: float) -> int:
-    """Failed sign-ins of `who` (an account or an address) since a Unix time."""
+def attempt(connection: Connection, who: str, most: int, at: float) -> bool:
+    """Count an attempt of `who` (an account, or a deed of an address) at a Unix time.
+
+    False, and nothing is counted, when there were `most` within the last WINDOW_SECONDS.
+    """
+    since = at - WINDOW_SECONDS
     query = "SELECT count(*) FROM sign_in_failure WHERE who = ? AND at > ?"
-    return connection.execute(query, (who, since)).fetchone()[0]
-
-
-def insert_failure(connection: Connection, who: str, at: float, forget_before: float) -> None:
-    connection.execute("DELETE FROM sign_in_failure WHERE at < ?", (forget_before,))
+    if connection.execute(query, (who, since)).fetchone()[0] >= most:
+        return False
+    connection.execute("DELETE FROM sign_in_failure WHERE at < ?", (since,))
     connection.execute("INSERT INTO sign_in_failure VALUES (?, ?)", (who, at))
+    return True
 
 
 def forget_failures(connection: Connection, before: float, now: str) -> int:

@@ -50,7 +50,7 @@ def make(home: Home, into: Path, moment: str) -> Backup:
 
     The folder appears under its name once all is on disk. Raises StoreUnavailable.
     """
-    name = moment.replace(":", "").replace("+0000", "Z")
+    name = _folder_name(moment)
     making = into / f".{name}.{os.getpid()}"
     try:
         into.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -72,6 +72,11 @@ def make(home: Home, into: Path, moment: str) -> Backup:
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return Backup(into / name, moment, files)
+
+
+def _folder_name(moment: str) -> str:
+    """An ISO time in UTC as the name of a folder: 2026-11-26T030000Z."""
+    return moment.replace(":", "").replace("+0000", "Z")
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -178,7 +183,7 @@ def restore(backup: Backup, home: Home, moment: str, who: str) -> Path:
     """
     if found := problems(backup):
         raise NoBackup(f"{backup.folder}: {'; '.join(found)}")
-    aside = home.folder / ASIDE / moment.replace(":", "").replace("+0000", "Z")
+    aside = home.folder / ASIDE / _folder_name(moment)
     coming = Home(aside / "new")
     try:
         home.folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from pydantic import Field, model_validator
 
@@ -41,6 +43,16 @@ class Policy(Model):
     p_percent: int = Field(default=10, ge=1)
     beyond_two: int = Field(default=15, ge=1, le=100)
     include: Condition | None = None
+
+    def includes(self, answers: Mapping[tuple[str, str], Any]) -> bool:
+        """Whether a response with these answers, by (question, item), may enter a release."""
+        return self.include is None or self.include.holds(lambda *key: answers.get(key))
+
+    @property
+    def decided_by(self) -> tuple[tuple[str, str], ...]:
+        """(question, item) of each answer that decides whether a response may enter a release."""
+        tests = self.include.tests() if self.include else ()
+        return tuple((test.question, test.item) for test in tests)
 
 
 class KeyFigure(Model):

@@ -27,7 +27,7 @@ def copy(
     section: Section,
     entry: str,
     language: str,
-    who: str = "respondent",
+    who: str = drafts.RESPONDENT,
 ) -> str | None:
     """Copy an entry with its answers to right behind it; return the copy's id.
 

@@ -6,7 +6,6 @@ from hees.store import accounts
 from hees.store.connection import writing
 from hees.store.home import Home
 
-WINDOW_SECONDS = 15 * 60
 MOST = {"start": 60, "link": 60}
 """How many a window: responses begun, and links tried that open nothing."""
 
@@ -15,9 +14,5 @@ def allows(home: Home, deed: str, address: str) -> bool:
     """Count a deed of an address; False once it has done too many. No address, no limit."""
     if not address:
         return True
-    who, now = f"{deed}:{address}", time.time()
     with writing(home.responses) as connection:
-        if accounts.failures(connection, who, now - WINDOW_SECONDS) >= MOST[deed]:
-            return False
-        accounts.insert_failure(connection, who, now, now - WINDOW_SECONDS)
-    return True
+        return accounts.attempt(connection, f"{deed}:{address}", MOST[deed], time.time())

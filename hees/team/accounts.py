@@ -29,7 +29,6 @@ from hees.team.roles import Role
 ROLES = tuple(role.value for role in Role)
 SESSION_DAYS = 7
 MINIMUM_PASSWORD = 12
-WINDOW_SECONDS = 15 * 60
 FAILURES_PER_ACCOUNT = 5
 FAILURES_PER_ADDRESS = 30
 
@@ -225,9 +224,8 @@ def _attempted(home: Home, name: str, address: str, at: float) -> Account | None
             (f"account:{name}", FAILURES_PER_ACCOUNT),
             (f"address:{address}", FAILURES_PER_ADDRESS),
         ):
-            if accounts.failures(connection, who, at - WINDOW_SECONDS) >= most:
+            if not accounts.attempt(connection, who, most, at):
                 raise Throttled
-            accounts.insert_failure(connection, who, at, at - WINDOW_SECONDS)
         return accounts.by_name(connection, name)
 
 

@@ -108,7 +108,7 @@ def plan_in(connection: Connection, study: Study, chosen: Collection[str]) -> Pl
         raise Refused(Refusal.NOT_COUNTED, missing)
     sources = [_source(connection, one) for one in sorted(set(chosen))]
     sources.sort(key=lambda one: one.submitted_at, reverse=True)
-    if unwilling := [one.response for one in sources if not may_be_published(study, one.data)]:
+    if unwilling := [one.response for one in sources if not study.policy.includes(one.data)]:
         raise Refused(Refusal.CONSENT, unwilling)
     questionnaire = sources[0].questionnaire
     unmixed = tuple(one for one in _permissions(study) if _differ(sources, one))
@@ -137,14 +137,9 @@ def _source(connection: Connection, response: str) -> Source:
     )
 
 
-def may_be_published(study: Study, data: Mapping[Key, Any]) -> bool:
-    condition = study.policy.include
-    return condition is None or condition.holds(lambda *key: data.get(key))
-
-
 def _permissions(study: Study) -> list[str]:
     """The questions that ask what may be done with the answers of a response as a whole."""
-    found = [test.question for test in study.policy.include.tests()] if study.policy.include else []
+    found = [question for question, _ in study.policy.decided_by]
     if study.quotations:
         found.append(study.quotations.question)
     return list(dict.fromkeys(found))

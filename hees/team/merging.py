@@ -17,7 +17,7 @@ from hees.study import Study
 from hees.survey import drafts, links, submitting
 from hees.survey.drafts import Draft
 from hees.survey.path import path
-from hees.team.merge_plan import Offered, Plan, Refusal, Refused, may_be_published, plan_in
+from hees.team.merge_plan import Offered, Plan, Refusal, Refused, plan_in
 
 WRITER = "merge"
 """Who wrote the answers of a merged response, in its history."""
@@ -126,7 +126,7 @@ def _fill(
 def _submit(connection: Connection, study: Study, merged: str, language: str) -> None:
     """Submit a merged response, if it is complete and may be published."""
     draft: Draft = drafts.read(connection, merged)
-    if not may_be_published(study, submitting.data_of(draft)):
+    if not study.policy.includes(submitting.data_of(draft)):
         raise Refused(Refusal.PERMISSION)
     done = submitting.submit_in(connection, merged, language)
     if isinstance(done, list):

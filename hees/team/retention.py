@@ -6,12 +6,12 @@ from sqlite3 import Connection
 
 from hees import clock
 from hees.store import accounts, audit, persons
+from hees.store.accounts import WINDOW_SECONDS
 from hees.store.connection import forget, reading, writing
 from hees.store.home import Home
 from hees.store.persons import RULES, Due
 from hees.store.responses import changing
 from hees.team import protection
-from hees.team.accounts import WINDOW_SECONDS
 
 SHORTEST, LONGEST = 30, 3650
 """Days that a period may have."""

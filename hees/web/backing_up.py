@@ -2,11 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from hees import clock
+from hees.background import beside
 from hees.settings import Settings
 from hees.store import backups
 from hees.store.connection import StoreUnavailable, turn
@@ -17,19 +18,9 @@ log = logging.getLogger("hees")
 LOOK_SECONDS = 300
 
 
-@contextmanager
-def backing_up(given: Settings) -> Generator[None]:
+def backing_up(given: Settings) -> AbstractContextManager[None]:
     """Look after the backups of a home while the block runs; not at all when hours are 0."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_run, args=(given, stop), name="backups", daemon=True)
-    if given.backup_hours:
-        thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        if thread.is_alive():
-            thread.join()
+    return beside("backups", partial(_run, given)) if given.backup_hours else nullcontext()
 
 
 def _run(given: Settings, stop: threading.Event) -> None:

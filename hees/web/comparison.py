@@ -18,7 +18,7 @@ from hees.study.catalogue import TOTAL
 from hees.web import context, filters
 from hees.web.context import words
 from hees.web.markdown import plain
-from hees.web.pager import pager
+from hees.web.pager import paged, pager
 
 PER_PAGE = 40
 OTHER = "other"
@@ -59,10 +59,8 @@ def show() -> None:
     shown = _filtered(found)
     _count(len(shown), len(found))
     filters.clear_button(FILTERS)
-    last = max(1, -(-len(shown) // PER_PAGE))
-    number = filters.number("page", last)
     if shown:
-        part = shown[(number - 1) * PER_PAGE : number * PER_PAGE]
+        part, number, last = paged(shown, PER_PAGE)
         st.html(_table(part, before, after))
         pager("comparison.list", number, last)
     query = urlencode({"a": before.number, "b": after.number})

@@ -6,7 +6,7 @@ import streamlit as st
 
 from hees.findings import reference
 from hees.language import LANGUAGES, say
-from hees.release import listing, quotations
+from hees.release import particulars
 from hees.settings import settings
 from hees.store.home import Home, prepare
 from hees.study import Study, load
@@ -28,9 +28,8 @@ def home() -> Home:
     ready = prepare(settings().home)
     finder.fill(ready, settings().study, study().languages)
     reference.fill(ready, settings().study)
-    listing.sync(ready, study())
+    particulars.sync(ready, study())
     batches.sync(ready)
-    quotations.sync(ready, study())
     return ready
 
 
@@ -72,6 +71,12 @@ def choice_label(choices: str, code: str) -> str:
         if choice.code == code:
             return choice.label[language()]
     return code
+
+
+def labels(question: str) -> dict[str, str]:
+    """The label of each choice of a question in the language on screen, by its code."""
+    choices = study().questionnaire.questions[question].choices
+    return {choice.code: choice.label[language()] for choice in choices}
 
 
 def country_name(code: str) -> str:

@@ -1,11 +1,21 @@
 """Leafing through a long list: back, where one is, and on. The page number is in the address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
 from hees.web import filters
 from hees.web.context import words
+
+T = TypeVar("T")
+
+
+def paged(found: Sequence[T], per_page: int) -> tuple[Sequence[T], int, int]:
+    """The part of a list that the address asks for, the number of that page, and the last one's."""
+    last = max(1, -(-len(found) // per_page))
+    number = filters.number("page", last)
+    return found[(number - 1) * per_page : number * per_page], number, last
 
 
 def turn(to: int) -> None:

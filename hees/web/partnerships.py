@@ -14,7 +14,7 @@ from hees.study.reference import CHOICES, Partnership
 from hees.web import context, filters, markup, pages, partnership_rows
 from hees.web.context import words
 from hees.web.markdown import plain
-from hees.web.pager import pager, turn
+from hees.web.pager import paged, pager, turn
 from hees.web.partnership_words import (
     began,
     institutions,
@@ -83,11 +83,10 @@ def results(found: Sequence[Partnership]) -> None:
     if not found:
         st.info(words("partnerships.none" if listed else "partnerships.empty"))
         return
-    last = -(-len(found) // PER_PAGE)
-    number = filters.number("page", last)
+    part, number, last = paged(found, PER_PAGE)
     entries = institutions(found)
     with st.container(key="partnerships"):
-        for one in found[(number - 1) * PER_PAGE : number * PER_PAGE]:
+        for one in part:
             _card(one, entries)
     pager("partnerships", number, last, _turn)
     st.download_button(

@@ -57,7 +57,7 @@ middleware = [Middleware(GZipMiddleware, minimum_size=1000), Middleware(Shell)]
 async def lifespan(_app: object) -> AsyncGenerator[dict[str, Any]]:
     """Load the study, bring the databases up to date, and import what the first visitor needs.
 
-    While the site is served, a worker makes the releases that are due.
+    Beside the pages, releases and backups are made when due, mails sent, and old exports deleted.
     """
     context.study()
     try:
@@ -66,8 +66,8 @@ async def lifespan(_app: object) -> AsyncGenerator[dict[str, Any]]:
         # Serve all the same: pages and /healthz say what is wrong.
         log.error("the databases are not usable: %s", error)
     import_module("plotly.graph_objects")
-    jobs.keep_swept(Home(settings().home))
-    with _releases(), backing_up(settings()), _mails():
+    swept = jobs.kept_swept(Home(settings().home))
+    with _releases(), backing_up(settings()), _mails(), swept:
         yield {}
 
 

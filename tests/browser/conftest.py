@@ -13,6 +13,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from hees.store.connection import release
+from hees.store.home import prepare
+from hees.team import accounts
+from tests.site import PASSWORD
+
 PROJECT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = [
@@ -102,6 +107,16 @@ def server(tmp_path_factory):
     running = Server(tmp_path_factory.mktemp("site") / "home").start()
     yield running
     running.stop()
+
+
+def with_team(folder: Path, **roles: str) -> Server:
+    """A running site that nobody has answered on, with team members of these names and roles."""
+    home = prepare(folder)
+    for name, role in roles.items():
+        accounts.add(home, name, role, password=PASSWORD, email=None)
+    release(home.responses)
+    release(home.public)
+    return Server(folder).start()
 
 
 @pytest.fixture(scope="session")

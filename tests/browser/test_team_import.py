@@ -6,11 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from hees.language import say
-from hees.store.connection import release
-from hees.store.home import prepare
-from hees.team import accounts
 from tests.browser import respondent
-from tests.browser.conftest import DESK, PHONE, Server
+from tests.browser.conftest import DESK, PHONE, with_team
 from tests.browser.test_longest_path import sign_in
 
 pytestmark = pytest.mark.browser
@@ -26,12 +23,8 @@ SOURCE = "試験機構"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    home = prepare(tmp_path_factory.mktemp("import") / "home")
-    accounts.add(home, "alice", "reviewer", password="correct horse battery", email=None)
-    accounts.add(home, "vera", "viewer", password="correct horse battery", email=None)
-    release(home.responses)
-    release(home.public)
-    running = Server(home.folder).start()
+    folder = tmp_path_factory.mktemp("import") / "home"
+    running = with_team(folder, alice="reviewer", vera="viewer")
     yield running
     running.stop()
 

@@ -9,13 +9,10 @@ from pypdf import PdfReader
 
 from hees.language import say
 from hees.settings import PROJECT
-from hees.store.connection import release
-from hees.store.home import prepare
 from hees.study import load
-from hees.team import accounts
 from hees.team.xlsform import folder
 from tests.browser import respondent
-from tests.browser.conftest import DESK, PHONE, Server
+from tests.browser.conftest import DESK, PHONE, Server, with_team
 from tests.browser.test_longest_path import sign_in
 
 pytestmark = pytest.mark.browser
@@ -23,11 +20,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def team_server(tmp_path_factory: pytest.TempPathFactory):
-    home = prepare(tmp_path_factory.mktemp("questionnaire") / "home")
-    accounts.add(home, "alice", "viewer", password="correct horse battery", email=None)
-    release(home.responses)
-    release(home.public)
-    running = Server(home.folder).start()
+    running = with_team(tmp_path_factory.mktemp("questionnaire") / "home", alice="viewer")
     yield running
     running.stop()
 

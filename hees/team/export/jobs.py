@@ -18,11 +18,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from hees import clock
+from hees.background import beside
 from hees.store import audit
 from hees.store.home import Home
 from hees.store.responses import changing
@@ -165,15 +167,15 @@ def sweep(home: Home) -> None:
                 _delete(path, is_made=job is not None and job.state is not State.RUNNING)
 
 
-def keep_swept(home: Home) -> None:
-    """Delete what is too old while the site is served, whether anybody looks or not."""
+def kept_swept(home: Home) -> AbstractContextManager[None]:
+    """Delete what is too old while the block runs, whether anybody looks or not."""
 
-    def work() -> None:
-        while True:
+    def work(stop: threading.Event) -> None:
+        sweep(home)
+        while not stop.wait(SWEEPS_SECONDS):
             sweep(home)
-            time.sleep(SWEEPS_SECONDS)
 
-    threading.Thread(target=work, daemon=True, name="exports").start()
+    return beside("exports", work)
 
 
 def name(job: Job) -> str:

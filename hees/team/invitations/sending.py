@@ -10,13 +10,14 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from sqlite3 import Connection
 from typing import IO
 
 from hees import clock
+from hees.background import beside
 from hees.settings import MailServer, settings
 from hees.store import audit, invitations, outbox, responses
 from hees.store.connection import reading, writing
@@ -239,18 +240,9 @@ def dry_run(home: Home, study: Study) -> list[Outgoing]:
         return [prepare(home, study, connection, mail, key) for mail in queued]
 
 
-@contextmanager
-def mailing_worker(home: Home, study: Study) -> Generator[None]:
+def mailing_worker(home: Home, study: Study) -> AbstractContextManager[None]:
     """Let a thread send what comes into the outbox while the block runs."""
-    stop = threading.Event()
-    sender = Sender(home, study, settings().mail)
-    thread = threading.Thread(target=_work, args=(sender, stop), name="outbox", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+    return beside("outbox", partial(_work, Sender(home, study, settings().mail)))
 
 
 def _work(sender: Sender, stop: threading.Event) -> None:

@@ -2,13 +2,10 @@
 
 import streamlit as st
 
-from hees.survey.drafts import Draft
+from hees.survey.drafts import RESPONDENT, Draft
 from hees.team.invitations import guests
 from hees.web import context
 from hees.web.context import words
-
-WHO = "respondent"
-"""Who acts, in the audit log."""
 
 
 def offer(draft: Draft) -> None:
@@ -28,6 +25,6 @@ def offer(draft: Draft) -> None:
                 words("declining.decline" if on else "declining.undo"),
                 key="decline",
                 on_click=guests.mark,
-                args=(context.home(), invitation.id, "declined", WHO),
+                args=(context.home(), invitation.id, "declined", RESPONDENT),
                 kwargs={"on": on},
             )

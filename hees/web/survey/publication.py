@@ -40,7 +40,7 @@ def publication(draft: Draft) -> None:
 def _rules(answers: Answers) -> Iterator[str]:
     """What holds for these answers: whether they count, when, in which form, and until when."""
     study, policy = context.study(), context.study().policy
-    left_out = policy.include and not policy.include.holds(lambda *key: answers.get(key))
+    left_out = not policy.includes(answers)
     if policy.include and left_out:
         yield words("publication.left_out", questions=_asked(policy.include))
     else:

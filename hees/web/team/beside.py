@@ -15,7 +15,7 @@ from hees.store.releases import Release
 from hees.study.catalogue import TOTAL, TableName, catalogue
 from hees.web import context, filters
 from hees.web.context import words
-from hees.web.team import record
+from hees.web.team import grid, record
 
 
 def show(found: Sequence[Release]) -> None:
@@ -81,19 +81,13 @@ def _html(table: TableName, item: str, lines: Sequence[Line], release: Release |
     if release:
         columns.append(words("releasing.beside.exact_then", number=release.number))
     columns.append(words("releasing.beside.released"))
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     body = ""
     for group, of in groupby(lines, key=lambda line: line.group):
         if table.by != TOTAL:
             name = escape(_names(table, item, group, "")["group"])
             body += f'<tr><th scope="rowgroup" colspan="{len(columns)}">{name}</th></tr>'
         body += "".join(_row(table, item, line, release) for line in of)
-    label = escape(words("releasing.beside.title"))
-    return (
-        f'<div class="hees-scroll" role="region" tabindex="0" aria-label="{label}">'
-        f'<table class="hees-grid hees-beside"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+    return grid.framed(words("releasing.beside.title"), columns, body, kind="beside")
 
 
 def _row(table: TableName, item: str, line: Line, release: Release | None) -> str:

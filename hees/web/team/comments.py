@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from hees.language.writing import written_in
+from hees.release import quotations
 from hees.store.coding import Code
 from hees.team import coding, roles
 from hees.team.coding_scheme import Refused
@@ -52,15 +53,24 @@ def view(role: str) -> str:
     return chosen or first
 
 
-def act(deed: Callable[[str], None]) -> bool:
-    """Do what a reviewer asked for, with the name of whoever acts; False, and why, if refused."""
-    account = door.acting(Role.REVIEWER)
+def act(
+    deed: Callable[[str], object],
+    needed: Role = Role.REVIEWER,
+    *,
+    refused: type[Refused | quotations.Refused] = Refused,
+    told: str = REFUSED,
+) -> bool:
+    """Do it with the name of whoever acts, if the role still allows it; False if not.
+
+    `told`: where the session keeps why a deed was `refused`.
+    """
+    account = door.acting(needed)
     if account is None:
         return False
     try:
         deed(account.name)
-    except Refused as refused:
-        st.session_state[REFUSED] = str(refused.reason)
+    except refused as problem:
+        st.session_state[told] = str(problem.reason)
         return False
     return True
 

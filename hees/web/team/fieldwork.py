@@ -72,7 +72,7 @@ def _groups(found: Rates) -> None:
     language = context.language()
     by = filters.buttons(st.segmented_control, "rate", label, names, f"rate-by-{language}")
     funnels, question = groups[by]
-    labels = _labels(question)
+    labels = context.labels(question) if question else {}
     head = [
         names[by],
         words("fieldwork.rate"),
@@ -87,13 +87,6 @@ def _groups(found: Rates) -> None:
         for group, one in funnels.items()
     ]
     grid.table(label, head, rows)
-
-
-def _labels(question: str) -> Mapping[str, str]:
-    if not question:
-        return {}
-    asked = context.study().questionnaire.questions[question]
-    return {code: choice.label[context.language()] for code, choice in asked.by_code.items()}
 
 
 def _rate(found: Funnel) -> str:

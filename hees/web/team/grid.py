@@ -25,11 +25,17 @@ def markup(
     ready: bool = False,
 ) -> str:
     """The same as HTML, to be put inside other markup. `ready`: the cells are HTML already."""
-    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
     body = "".join(_row(row if ready else [escape(cell) for cell in row]) for row in rows)
+    return framed(label, head, body, kind=kind)
+
+
+def framed(label: str, head: Sequence[str], body: str, *, kind: str) -> str:
+    """A table as HTML whose rows are HTML already. `kind`: its classes, without their "hees-"."""
+    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    classes = " ".join(f"hees-{one}" for one in ("grid", *kind.split()))
     return (
         f'<div class="hees-scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
-        f'<table class="hees-grid hees-{kind}"><thead><tr>{top}</tr></thead>'
+        f'<table class="{classes}"><thead><tr>{top}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import streamlit as st
 
 from hees.store.invitations import Invitation
-from hees.study import Choice
 from hees.team.invitations import checking, guests, links
 from hees.team.invitations.checking import LONGEST, Note
 from hees.team.roles import Role
@@ -46,12 +45,11 @@ def change(one: Invitation) -> None:
 
 def _fields(key: str, known: Mapping[str, str]) -> dict[str, str]:
     """The fields of a person in two columns; what they hold."""
-    study, language = context.study(), context.language()
-    of = study.questionnaire.questions
+    study = context.study()
     choices: dict[str, dict[str, str]] = {
         "language": {code: study.language_names[code] for code in study.languages},
-        "country": _labels(of[study.monitor.country].choices, language),
-        "category": _labels(of[study.monitor.category].choices, language),
+        "country": _labels(study.monitor.country),
+        "category": _labels(study.monitor.category),
     }
     held = {}
     columns = st.columns(2)
@@ -76,9 +74,8 @@ def _fields(key: str, known: Mapping[str, str]) -> dict[str, str]:
     return {field: text or "" for field, text in held.items()}
 
 
-def _labels(choices: tuple[Choice, ...], language: str) -> dict[str, str]:
-    unknown = {"": words("invitations.form.unknown")}
-    return unknown | {choice.code: choice.label[language] for choice in choices}
+def _labels(question: str) -> dict[str, str]:
+    return {"": words("invitations.form.unknown")} | context.labels(question)
 
 
 def _added(cells: Mapping[str, str]) -> bool:

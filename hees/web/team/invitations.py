@@ -15,7 +15,7 @@ from hees.team.roles import Role
 from hees.web import context, filters, markup, pages
 from hees.web.context import words
 from hees.web.markdown import plain
-from hees.web.pager import pager
+from hees.web.pager import paged, pager
 
 PER_PAGE = 25
 VIEWS = ("", "add", "texts", "outbox")
@@ -70,10 +70,9 @@ def show() -> None:
     )
     text = words("invitations.count", found=number_found, all=number_all)
     st.html(f'<p role="status" class="hees-count">{escape(text)}</p>')
-    last = max(1, -(-len(found) // PER_PAGE))
-    number = filters.number("page", last)
+    part, number, last = paged(found, PER_PAGE)
     with st.container(key="guests", gap=None):
-        for one in found[(number - 1) * PER_PAGE : number * PER_PAGE]:
+        for one in part:
             _entry(one)
     pager("invitations", number, last)
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from hees import clock
 from hees.language import messages, show_date
-from hees.release import listing, quotations
+from hees.release import particulars
 from hees.store.register import Entry
 from hees.survey import finder
 from hees.team import protection
@@ -167,6 +167,4 @@ def _delete(deed: str, held: Held) -> None:
 
 def follow_up() -> None:
     """Take what was deleted off the public pages as well, at once."""
-    home, study = context.home(), context.study()
-    listing.sync(home, study)
-    quotations.sync(home, study)
+    particulars.sync(context.home(), context.study())

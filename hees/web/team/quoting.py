@@ -15,11 +15,11 @@ from hees.store.accounts import Account
 from hees.store.quotations import Quotation
 from hees.team import roles
 from hees.team.roles import Role
-from hees.web import context, filters, markup, pages
+from hees.web import context, markup, pages
 from hees.web.context import words
 from hees.web.markdown import plain
-from hees.web.pager import pager
-from hees.web.team import comments, door
+from hees.web.pager import paged, pager
+from hees.web.team import comments
 
 MARKED, REFUSED, DONE = "quoting_marked", "quoting_refused", "quoting_done"
 """Which answer is being marked, or which candidate changed; why a deed was refused; that one was not."""
@@ -205,9 +205,8 @@ def _sources(question: str) -> None:
         st.caption(words("quoting.sources_none"))
         return
     st.caption(words("quoting.sources_count", count=len(found)))
-    last = -(-len(found) // SHOWN)
-    page = filters.number("page", last)
-    for one in found[(page - 1) * SHOWN : page * SHOWN]:
+    part, page, last = paged(found, SHOWN)
+    for one in part:
         key = _key(one)
         with st.container(key=f"source-{key}", gap="small"):
             st.html(comments.text(one.text))
@@ -296,13 +295,4 @@ def _source_of(one: Quotation) -> Source | None:
 
 
 def _act(needed: Role, deed: Callable[[str], object]) -> bool:
-    """Do it with the name of whoever acts, if the role still allows it; False, and why, if not."""
-    account = door.acting(needed)
-    if account is None:
-        return False
-    try:
-        deed(account.name)
-    except Refused as refused:
-        st.session_state[REFUSED] = str(refused.reason)
-        return False
-    return True
+    return comments.act(deed, needed, refused=Refused, told=REFUSED)

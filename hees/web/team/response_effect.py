@@ -12,7 +12,7 @@ from hees.release.effect import Change, Crossing, Effect
 from hees.store.basis import Changes
 from hees.web import context, markup
 from hees.web.context import words
-from hees.web.team import record
+from hees.web.team import grid, record
 
 
 def show(found: Effect) -> None:
@@ -102,10 +102,7 @@ def _every(changes: Sequence[Change]) -> None:
     if not changes:
         st.caption(words("responses.effect.no_cells"))
         return
-    columns = ("place", "before", "after")
-    head = "".join(
-        f'<th scope="col">{escape(words(f"responses.effect.{one}"))}</th>' for one in columns
-    )
+    head = [words(f"responses.effect.{one}") for one in ("place", "before", "after")]
     body = ""
     for question, of in groupby(changes, key=lambda change: change.table.question):
         name = escape(record.title(question))
@@ -117,8 +114,4 @@ def _every(changes: Sequence[Change]) -> None:
         )
     label = words("responses.effect.cells", count=len(changes))
     with st.expander(label, key="effect_cells"):
-        st.html(
-            f'<div class="hees-scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
-            f'<table class="hees-grid hees-beside"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{body}</tbody></table></div>"
-        )
+        st.html(grid.framed(label, head, body, kind="beside"))

@@ -15,6 +15,10 @@ from hees.team import reviewing
 from hees.team.reviewing import Look
 from hees.web import context
 from hees.web.context import words
+from hees.web.team import grid
+
+KIND = "texts history"
+"""How its tables look."""
 
 
 def show(look: Look, draft: Draft) -> None:
@@ -36,7 +40,8 @@ def _history(look: Look, draft: Draft) -> str:
     for key, of in groupby(events, key=lambda one: (one.question, one.item)):
         body += f'<tr><th scope="rowgroup" colspan="5">{escape(cell.asked(key))}</th></tr>'
         body += "".join(_event(one, cell) for one in of)
-    return _table(heads, body, words("responses.history.title", count=len(events)))
+    title = words("responses.history.title", count=len(events))
+    return grid.framed(title, heads, body, kind=KIND)
 
 
 def _event(one: Event, cell: "_Words") -> str:
@@ -97,7 +102,7 @@ def compare(look: Look) -> None:
         f'<tr><th scope="row">{escape(asked)}</th><td>{escape(old)}</td><td>{escape(new)}</td></tr>'
         for asked, old, new in rows
     )
-    st.html(_table(heads, body, words("responses.compare.title")))
+    st.html(grid.framed(words("responses.compare.title"), heads, body, kind=KIND))
 
 
 def _differences(earlier: Draft, later: Draft) -> Iterator[tuple[str, str, str]]:
@@ -155,12 +160,3 @@ class _Words:
         if question is None:
             return str(value)
         return readable.in_words(question, value, self._entries, context.language())
-
-
-def _table(heads: list[str], body: str, label: str) -> str:
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
-    return (
-        f'<div class="hees-scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
-        f'<table class="hees-grid hees-texts hees-history"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )

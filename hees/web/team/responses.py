@@ -9,7 +9,6 @@ import streamlit as st
 from hees.language import show_date, show_number
 from hees.store import reference
 from hees.store.register import Entry
-from hees.study import Study
 from hees.survey import finder
 from hees.team import monitoring, response_list
 from hees.team.flags import FlagKind
@@ -17,7 +16,8 @@ from hees.team.response_list import FLAGGED, UNFLAGGED, Order, Row, Wanted
 from hees.team.reviewing import State
 from hees.web import context, filters, markup, pages
 from hees.web.context import words
-from hees.web.pager import pager
+from hees.web.pager import paged, pager
+from hees.web.team import grid
 
 PER_PAGE = 25
 FILTERS = ("q", "state", "flag", "status", "country", "category", "language")
@@ -63,9 +63,8 @@ def show() -> None:
     if not found:
         st.info(words("responses.none"))
         return
-    last = -(-len(found) // PER_PAGE)
-    number = filters.number("page", last)
-    st.html(_table(found[(number - 1) * PER_PAGE : number * PER_PAGE], names))
+    part, number, last = paged(found, PER_PAGE)
+    st.html(_table(part, names))
     pager("responses", number, last)
 
 
@@ -124,10 +123,10 @@ def _asked_for(rows: Sequence[Row]) -> tuple[Wanted, Order]:
             columns = st.columns(3)
             with columns[0]:
                 status = _choice("status", {s: words(f"team.statuses.{s}") for s in STATUSES})
-                country = _choice("country", _labels(study, study.monitor.country))
+                country = _choice("country", context.labels(study.monitor.country))
             with columns[1]:
                 language = _choice("language", dict(study.language_names))
-                category = _choice("category", _labels(study, study.monitor.category))
+                category = _choice("category", context.labels(study.monitor.category))
             with columns[2]:
                 first, *others = Order
                 names = {order.value: words(f"responses.orders.{order}") for order in others}
@@ -148,22 +147,11 @@ def _flags() -> dict[str, str]:
     return both | {kind.value: words(f"responses.flag_names.{kind}") for kind in FlagKind}
 
 
-def _labels(study: Study, question: str) -> dict[str, str]:
-    choices = study.questionnaire.questions[question].choices
-    return {choice.code: choice.label[context.language()] for choice in choices}
-
-
 def _table(rows: Sequence[Row], names: Mapping[str, str]) -> str:
     columns = ("organisation", "status", "state", "flags", "submitted")
     heads = [words("responses.flag" if one == "flags" else f"responses.{one}") for one in columns]
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     body = "".join(_row(row, names[row.id], heads) for row in rows)
-    label = escape(words("nav.team_responses"))
-    return (
-        f'<div class="hees-scroll" role="region" tabindex="0" aria-label="{label}">'
-        f'<table class="hees-grid hees-responses"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+    return grid.framed(words("nav.team_responses"), heads, body, kind="responses")
 
 
 def _row(row: Row, name: str, heads: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from hees.team.xlsform import workbook
 from hees.web import context, filters
 from hees.web.context import words
 from hees.web.markdown import plain
+from hees.web.team import grid
 from hees.web.team.found_files import file_field, findings_box, xlsx_button
 
 
@@ -59,15 +60,10 @@ def _asked(line: Line, searched: str, state: str) -> bool:
 
 def _table(lines: Sequence[Line], study: Study) -> str:
     names = study.language_names
-    head = "".join(f'<th scope="col">{escape(names[one])}</th>' for one in study.languages)
+    head = [words("questionnaire.translation.key"), *(names[one] for one in study.languages)]
     rows = "".join(_row(line, study) for line in lines)
-    label = escape(words("questionnaire.view.translation"))
-    key = escape(words("questionnaire.translation.key"))
-    return (
-        f'<div class="hees-scroll" role="region" tabindex="0" aria-label="{label}">'
-        f'<table class="hees-grid hees-texts hees-translations"><thead><tr><th scope="col">{key}</th>'
-        f"{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    label = words("questionnaire.view.translation")
+    return grid.framed(label, head, rows, kind="texts translations")
 
 
 def _row(line: Line, study: Study) -> str:
