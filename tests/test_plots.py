@@ -11,7 +11,7 @@ from hees.findings.exhibits import Exhibit, exhibit
 from hees.findings.palette import DARK, LIGHT, Palette
 from hees.findings.plot import plots
 from hees.findings.plot.canvas import lines
-from hees.findings.plot.shares import FILLER
+from hees.findings.plot.shares import CLEAR, FILLER
 from hees.store.home import Home
 from hees.study import ChartKind, Study
 from tests.exhibits import VIEWS
@@ -73,6 +73,41 @@ def test_a_label_keeps_every_letter_and_fits(text: str):
     broken = lines(text, 46)
     assert "".join(broken).replace(" ", "") == text.replace(" ", "")
     assert all(sum(1 if letter.isascii() else 2 for letter in line) <= 46 for line in broken)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "broken"),
+    [
+        ("Only or mainly from the United States to Japan", 42, ["Only or mainly from the", "United States to Japan"]),
+        ("National universities", 13, ["National", "universities"]),
+        ("マイノリティの学生を多く受け入れる大学（MSI）", 42, ["マイノリティの学生を多く", "受け入れる大学（MSI）"]),
+    ],
+)  # fmt: skip
+def test_lines_of_a_label_are_even_and_end_where_words_do(text: str, width: int, broken: list[str]):
+    assert lines(text, width) == broken
+
+
+def test_a_hidden_number_beside_dots_lies_on_none_of_them(released: Home, study: Study):
+    """Its sign has no place on the axis: it stands clear of the outermost dot, and of other signs."""
+    beside = 0
+    for chart in (one for one in study.charts.values() if one.kind is ChartKind.DUMBBELL):
+        found = exhibit(released, study, chart.id)
+        for plot in plots(found, "ja"):
+            signs = plot.figure.layout.annotations[len(found.table.rows) :]
+            cells = [cell for row in found.table.rows for cell in found.table.of_row(row)]
+            assert len(signs) == sum(cell.value is None for cell in cells)
+            dots = {
+                (x, y)
+                for trace in plot.figure.data
+                if trace.mode == "markers+text"
+                for x, y in zip(trace.x, trace.y, strict=True)
+            }
+            clear = [sign for sign in signs if (sign.x, sign.y) in dots]
+            assert all(abs(sign.xshift) >= CLEAR for sign in clear)
+            assert all(sign.x == 0 for sign in signs if sign not in clear)
+            assert len({(sign.y, sign.xshift) for sign in signs}) == len(signs)
+            beside += len(clear)
+    assert beside
 
 
 # Colours

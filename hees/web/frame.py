@@ -10,6 +10,7 @@ from hees.web import context, filters, pages, partnerships
 from hees.web.context import words
 
 _STYLE = Path(__file__).parent / "style.css"
+_CONTROLS = Path(__file__).parent / "controls.css"
 
 
 def choose_language() -> str:
@@ -61,6 +62,7 @@ def screen(address: str) -> str:
 def dress() -> None:
     """Load the style and the study's country colours."""
     st.html(_STYLE)
+    st.html(_CONTROLS)
     countries = context.study().countries
     light = "".join(f"--country-{one.code.lower()}: {one.colour};" for one in countries)
     dark = "".join(f"--country-{one.code.lower()}: {one.colour_dark};" for one in countries)

@@ -1,5 +1,6 @@
 """What all figures share: text that is safe and fits, rows measured in pixels, a bare layout."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -34,17 +35,47 @@ class Plot:
 
 
 def lines(text: str, width: int = 42) -> list[str]:
-    """A label escaped and broken to fit a phone: chart text is HTML. Full-width letters count twice."""
+    """A label escaped and broken to fit a phone: chart text is HTML. Full-width letters count twice.
+
+    The lines are about as long as each other, so that no single word stands alone in the last one.
+    """
+    fewest = max(1, len(_broken(text, width)))
+    longest = max(map(_size, _UNITS.findall(text)), default=1)
+    narrower = range(max(longest, _size(text) // fewest), width)
+    even = next((less for less in narrower if _fits(text, less, width, fewest)), width)
+    return [escape(line) for line in _broken(text, even)] or [""]
+
+
+def _fits(text: str, less: int, width: int, fewest: int) -> bool:
+    """Whether narrower lines are as few, and none of them longer than it may be."""
+    broken = _broken(text, less)
+    return len(broken) <= fewest and all(_size(line) <= width for line in broken)
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """Lines up to a width, broken between words, or inside unspaced text where a phrase ends."""
     if text.isascii():
-        return [escape(line) for line in wrap(text, width)] or [""]
-    parts, line, used = [], "", 0
-    for letter in text:
-        size = 1 if letter.isascii() else 2
-        if used + size > width:
-            parts.append(line)
-            line, used = "", 0
-        line, used = line + letter, used + size
-    return [escape(part) for part in (*parts, line)]
+        return wrap(text, width)
+    parts, line = [], ""
+    for unit in _UNITS.findall(text):
+        for piece in [unit] if _size(unit) <= width else unit:
+            if line and _size((line + piece).rstrip()) > width:
+                parts.append(line.rstrip())
+                line = ""
+            line += piece if line else piece.lstrip()
+    return [*parts, line]
+
+
+_UNITS = re.compile(
+    r"[（「『〔]*"
+    r"(?:[!-~]+|[ァ-ヶー・]+|\s|[^\u3000-\u9fff\uff00-\uffef!-~\s]+|.)"
+    r"[ぁ-ん]{0,6}[）」』〕、。！？ー]*"
+)
+"""What stays together in a line: a word, or a letter with the ending and the mark that follow it."""
+
+
+def _size(text: str) -> int:
+    return sum(1 if letter.isascii() else 2 for letter in text)
 
 
 @dataclass(frozen=True)
@@ -78,6 +109,7 @@ def layout(tone: Tone, height: int, placed: Sequence[Row] = (), **changes: Any) 
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,
+        "dragmode": False,  # else a finger on a chart cannot scroll the page
         "uirevision": "keep",
         "hoverlabel": {"font": {"family": FONT, "size": 14}},
         "xaxis": plain,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from hees.findings.palette import DARK, LIGHT
+from hees.findings.palette import DARK, LIGHT, Tone
 from hees.findings.plot.canvas import Key, Plot, layout
 
 HEIGHT = 220
@@ -44,7 +44,15 @@ def days(
     ]
     made = layout(tone, HEIGHT, barmode="overlay")
     made["margin"] = {"l": 8, "r": 30, "t": 10, "b": 30}
-    made["xaxis"] = {
+    made |= {"xaxis": _days(counted, ticks, tone), "yaxis": _counts(tone)}
+    keys = tuple(Key(name, colour) for name, colour, _ in looks)
+    return Plot(go.Figure(traces, made), legend=keys)
+
+
+def _days(
+    counted: Sequence[tuple[str, int, int]], ticks: Sequence[tuple[str, str]], tone: Tone
+) -> dict[str, object]:
+    return {
         "type": "date",
         "range": _range(counted),
         "fixedrange": True,
@@ -56,7 +64,10 @@ def days(
         "ticks": "outside",
         "tickcolor": tone.muted,
     }
-    made["yaxis"] = {
+
+
+def _counts(tone: Tone) -> dict[str, object]:
+    return {
         "fixedrange": True,
         "rangemode": "tozero",
         "automargin": True,
@@ -65,8 +76,6 @@ def days(
         "gridcolor": tone.grid,
         "zerolinecolor": tone.muted,
     }
-    keys = tuple(Key(name, colour) for name, colour, _ in looks)
-    return Plot(go.Figure(traces, made), legend=keys)
 
 
 def _range(counted: Sequence[tuple[str, int, int]]) -> list[str]:

@@ -61,7 +61,7 @@ def _map(
             y=[y for _, (_, y) in centres],
             marker={"color": palette.tone.ink, "size": 16, "opacity": 0},
             meta=[counts[region.code] for region, _ in centres],
-            customdata=[_hover(exhibit, region, counts, language) for region, _ in centres],
+            customdata=[_hover(region, counts, language) for region, _ in centres],
             hovertemplate="%{customdata}<extra></extra>",
         )
     )
@@ -104,7 +104,7 @@ def _outlines(regions: Sequence[Region], colour: str, palette: Palette) -> go.Sc
     )
 
 
-def _hover(exhibit: Exhibit, region: Region, counts: dict[str, float], language: str) -> str:
+def _hover(region: Region, counts: dict[str, float], language: str) -> str:
     number = say("chart.listed", language, number=f"{counts[region.code]:g}")
     return f"{escape(region.name[language])}<br><b>{escape(number)}</b>"
 
@@ -136,6 +136,7 @@ def flows(exhibit: Exhibit, language: str, dark: bool, _diverging: bool) -> list
                 "line": {"width": 0},
                 "hovertemplate": "%{label}: %{value:d}<extra></extra>",
             },
+            textfont={"color": palette.tone.ink, "shadow": _halo(palette.tone.paper)},
             link={
                 "source": [place[row.code] for row, _, _ in links],
                 "target": [place[column.code] for _, column, _ in links],
@@ -152,6 +153,11 @@ def flows(exhibit: Exhibit, language: str, dark: bool, _diverging: bool) -> list
         layout(palette.tone, FLOW),
     )
     return [Plot(figure)]
+
+
+def _halo(paper: str) -> str:
+    """A name that lies on bands keeps the colour of the page around it."""
+    return ", ".join(f"0 0 {far}px {paper}" for far in (2, 3, 4))
 
 
 def _faint(colour: str) -> str:

@@ -16,8 +16,12 @@ BAR, THIN, DOT, SEGMENT, SQUARE = 20, 16, 16, 26, 30
 FEW = 2
 """Up to so many groups have thick bars."""
 
-SIGN = 9
-"""How far apart the signs of two hidden numbers of a row stand, in per cent."""
+SIGN, CLEAR, ASIDE = 42, 48, 70
+"""Room for the sign of a hidden number, and for a marker with its number, in pixels; and the share, in
+per cent, from which there is no room to the right."""
+
+LEAST = 12
+"""The smallest letters of a number inside a segment, in pixels; where they do not fit, it is left out."""
 
 AXIS = 48
 """Height of the axis below dots, in pixels."""
@@ -97,12 +101,9 @@ def dots(exhibit: Exhibit, language: str, dark: bool, _diverging: bool) -> list[
     }
     made = layout(palette.tone, height, placed, xaxis=axis)
     made |= {"height": height + AXIS, "margin": {"l": 2, "r": 2, "t": 8, "b": AXIS - 16}}
-    middles = [row.middle for row in placed]
-    for place, (column, look) in enumerate(zip(table.columns, looks, strict=True)):
-        signs = _signs(exhibit, language, column, middles, x=SIGN * place)
-        made["annotations"] += [sign | {"font": {"color": look.colour}} for sign in signs]
-    figure = go.Figure(between + traces, made)
     colours, markers = [look.colour for look in looks], [look.marker for look in looks]
+    made["annotations"] += _asides(exhibit, language, placed, colours)
+    figure = go.Figure(between + traces, made)
     return [Plot(figure, legend=_keys(table.columns, colours, language, markers))]
 
 
@@ -114,6 +115,7 @@ def scale(exhibit: Exhibit, language: str, dark: bool, diverging: bool) -> list[
     colours = palette.scale(codes, chart.positive, chart.neutral)
     placed, height = rows([row.label[language] for row in table.rows], SEGMENT)
     starts = [_start(exhibit, row, diverging) for row in table.rows]
+    reach = _reach(exhibit, starts)
     traces = []
     for column, colour in zip(table.columns, colours, strict=True):
         sizes = [_size(table.of_row(row), table.cell(row, column)) for row in table.rows]
@@ -127,22 +129,21 @@ def scale(exhibit: Exhibit, language: str, dark: bool, diverging: bool) -> list[
                 y=[row.middle for row in placed],
                 width=SEGMENT,
                 marker={"color": colour, "line": {"color": palette.tone.paper, "width": 1.5}},
-                text=[_inside(cell, exhibit, language) for cell in table.of_column(column)],
+                text=_texts(exhibit, language, table.of_column(column)),
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
                 textfont={"color": ink_on(colour), "size": 13},
-                constraintext="none",
+                constraintext="inside",
                 **_hover(exhibit, language, column),
             )
         )
         starts = [start + size for start, size in zip(starts, sizes, strict=True)]
-    reach = [-FULL, FULL] if diverging else [0, max(FULL, *starts) + 2]
     axis = {"visible": False, "fixedrange": True, "range": reach}
     shapes = [_middle(palette, height)] if diverging else []
-    figure = go.Figure(
-        traces, layout(palette.tone, height, placed, xaxis=axis, shapes=shapes, barmode="overlay")
-    )
+    fits = {"minsize": LEAST, "mode": "hide"}
+    made = layout(palette.tone, height, placed, xaxis=axis, shapes=shapes, uniformtext=fits)
+    figure = go.Figure(traces, made | {"barmode": "overlay"})
     return [Plot(figure, legend=_keys(table.columns, colours, language))]
 
 
@@ -196,21 +197,47 @@ def _texts(exhibit: Exhibit, language: str, cells: Sequence[Cell]) -> list[str]:
 
 
 def _signs(
-    exhibit: Exhibit, language: str, column: Line, heights: Sequence[float], x: float = 0
+    exhibit: Exhibit, language: str, column: Line, heights: Sequence[float]
 ) -> list[dict[str, object]]:
     """What stands where a bar would begin that has no number to show."""
     cells = exhibit.table.of_column(column)
     texts = _texts(exhibit, language, cells)
     return [
-        {"text": text, "x": x, "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False}
+        {"text": text, "x": 0, "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False}
         for cell, text, y in zip(cells, texts, heights, strict=True)
         if cell.value is None
     ]
 
 
-def _inside(cell: Cell, exhibit: Exhibit, language: str) -> str:
-    """The number of a segment that has room for it."""
-    return _texts(exhibit, language, [cell])[0] if (cell.value or 0) >= 7 else ""
+def _asides(
+    exhibit: Exhibit, language: str, placed: Sequence[Row], colours: Sequence[str]
+) -> list[dict[str, object]]:
+    """The signs of hidden numbers beside what their row shows: none has a place of its own on the axis."""
+    signs: list[dict[str, object]] = []
+    for row, place in zip(exhibit.table.rows, placed, strict=True):
+        cells = exhibit.table.of_row(row)
+        texts = _texts(exhibit, language, cells)
+        shown = [cell.value for cell in cells if cell.value is not None]
+        right = max(shown, default=0) < ASIDE
+        x = (max if right else min)(shown, default=0)
+        away = CLEAR if shown else 0
+        for cell, text, colour in zip(cells, texts, colours, strict=True):
+            if cell.value is None:
+                signs.append({"text": text, "x": x, "xanchor": "left" if right else "right", "y": place.middle,
+                    "yanchor": "middle", "xshift": away if right else -away, "showarrow": False,
+                    "font": {"color": colour}})  # fmt: skip
+                away += SIGN
+    return signs
+
+
+def _reach(exhibit: Exhibit, starts: Sequence[float]) -> list[float]:
+    """From the beginning of the first bar to the end of the last, so that the segments are as long as can be."""
+    table = exhibit.table
+    ends = [
+        start + sum(_size(table.of_row(row), cell) for cell in table.of_row(row))
+        for row, start in zip(table.rows, starts, strict=True)
+    ]
+    return [min(0, *starts), max(FULL if min(starts) == 0 else 0, *ends) + 2]
 
 
 def _hover(exhibit: Exhibit, language: str, column: Line) -> dict[str, object]:

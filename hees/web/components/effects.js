@@ -44,10 +44,31 @@ const stayInTab = (event) => {
 }
 
 // Streamlit's own names for parts of the page are English only.
-const nameParts = (menu) => {
-  for (const part of document.querySelectorAll('[data-testid="stSidebar"], [data-testid="stSidebarNav"], [data-testid="stTopNav"]')) {
-    part.setAttribute("aria-label", menu)
+const nameParts = (names) => {
+  const parts = {
+    '[data-testid="stSidebar"], [data-testid="stSidebarNav"], [data-testid="stTopNav"], [data-testid="stTopNavSection"], [data-testid="stExpandSidebarButton"]': names.menu,
+    '[data-testid="stSidebarCollapseButton"] button': names.close_menu,
+    '.stSelectbox button[aria-haspopup="listbox"]': names.open_list,
+    '[data-testid="stFileUploaderDropzoneInput"]': names.choose_file,
+    '[data-testid="stProgress"] [role="progressbar"]': names.progress,
   }
+  for (const [where, name] of Object.entries(parts)) {
+    for (const part of document.querySelectorAll(where)) {
+      if (part.getAttribute("aria-label") !== name) part.setAttribute("aria-label", name)
+    }
+  }
+}
+
+// Parts come and go while a page is read, and Streamlit names them anew.
+const watchNames = (names) => {
+  window.heesNames = names
+  nameParts(names)
+  if (window.heesNaming) return
+  let waiting = 0
+  window.heesNaming = new MutationObserver(() => {
+    waiting ||= setTimeout(() => { waiting = 0; nameParts(window.heesNames) }, 200)
+  })
+  window.heesNaming.observe(document.body, { subtree: true, childList: true })
 }
 
 // On a phone, show the current section or page of the team in its strip, and close the menu that led here.
@@ -88,7 +109,7 @@ export default function ({ data }) {
   watchPage()
   window.heesLanguage = data.lang
   keepLanguage(data.lang)
-  nameParts(data.menu)
+  watchNames(data.names)
   document.documentElement.style.setProperty("--hees-menu", JSON.stringify(data.menu))
   document.documentElement.style.setProperty("--hees-offline", JSON.stringify(data.offline))
   document.documentElement.style.setProperty("--hees-skip", JSON.stringify(data.skip))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from hees.language import show_date
 from hees.release import listing
-from hees.survey import drafts, submitting
+from hees.survey import drafts, withdrawal
 from hees.survey.drafts import Draft
 from hees.web import context, private_link, prose
 from hees.web.context import words
@@ -13,9 +13,9 @@ from hees.web.survey.start import show_link
 
 _LEAVE = {
     "replace": drafts.replace_link,
-    "delete_contact": submitting.delete_contact,
-    "withdraw": submitting.withdraw,
-    "erase": submitting.erase,
+    "delete_contact": withdrawal.delete_contact,
+    "withdraw": withdrawal.withdraw,
+    "erase": withdrawal.erase,
 }
 
 
@@ -42,15 +42,16 @@ def leaving(draft: Draft) -> None:
 
 def _confirmed(name: str, response: str) -> None:
     """An action that says what it does and asks once more before it does it."""
-    st.markdown(words(f"leave.{name}_explain"))
-    sure = st.checkbox(words(f"leave.{name}_sure"), key=f"sure-{name}")
-    st.button(
-        words(f"leave.{name}"),
-        key=f"leave-{name}",
-        disabled=not sure,
-        on_click=_leave,
-        args=(name, response),
-    )
+    with st.container(key=f"way-{name}"):
+        st.markdown(words(f"leave.{name}_explain"))
+        sure = st.checkbox(words(f"leave.{name}_sure"), key=f"sure-{name}")
+        st.button(
+            words(f"leave.{name}"),
+            key=f"leave-{name}",
+            disabled=not sure,
+            on_click=_leave,
+            args=(name, response),
+        )
 
 
 def _leave(name: str, response: str) -> None:
@@ -83,7 +84,7 @@ def withdrawn_screen(draft: Draft) -> None:
 
 
 def _reopen(response: str) -> None:
-    submitting.reopen(context.home(), response)
+    withdrawal.reopen(context.home(), response)
     listing.sync(context.home(), context.study())
 
 

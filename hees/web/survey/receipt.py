@@ -5,7 +5,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from hees.language import show_moment
-from hees.survey import submitting
+from hees.survey import receipt_codes, submitting
 from hees.survey.drafts import Draft
 from hees.web import context, prose
 from hees.web.context import words
@@ -17,14 +17,14 @@ from hees.web.survey.publication import publication
 def receipt_screen(draft: Draft) -> None:
     """Proof of what was submitted, copies to keep, and the ways back in and out."""
     language, response = context.language(), draft.response.id
-    receipt = submitting.receipts(context.home(), response)[-1]
+    receipt = receipt_codes.receipts(context.home(), response)[-1]
     prose.title(words("receipt.title"))
     st.markdown(words("receipt.thanks"))
     with st.container(border=True, key="receipt"):
         moment = show_moment(receipt.submitted_at, language, st.context.timezone)
         st.markdown(words("receipt.submitted", when=moment))
         st.caption(words("receipt.revision", number=receipt.number))
-        st.code(submitting.show_code(receipt.code), language=None)
+        st.code(receipt_codes.show_code(receipt.code), language=None)
         st.caption(words("receipt.explain"))
     query = f"?lang={language}&amp;zone={quote(st.context.timezone or 'UTC')}"
     st.html(

@@ -5,17 +5,16 @@ import streamlit as st
 from hees.release import listing
 from hees.survey import drafts, readable, submitting
 from hees.survey.drafts import Draft
-from hees.web import context, prose
+from hees.web import answers, context, prose
 from hees.web.answering import session
 from hees.web.context import words
-from hees.web.markdown import plain
-from hees.web.survey.current import REVIEW
+from hees.web.survey.current import REVIEW, go
 from hees.web.survey.leaving import leaving
 from hees.web.survey.sections import field_link, section_list, unsettled_notice
 
 
 def review_screen(draft: Draft) -> None:
-    """All answers in the language on screen, what is missing, and the button to submit."""
+    """What is missing, the answers in the language on screen, and the button to submit."""
     list_column, main = st.columns([3, 8], gap="large")
     with list_column:
         section_list(draft, REVIEW)
@@ -29,7 +28,7 @@ def review_screen(draft: Draft) -> None:
         if ready:
             st.markdown(words("review.ready"))
         _skipped(draft)
-        _all_answers(draft)
+        _given(draft)
         if ready:
             _consent_and_submit(draft)
         leaving(draft)
@@ -50,8 +49,14 @@ def _consent_and_submit(draft: Draft) -> None:
 def _gaps(draft: Draft, missing: list[submitting.Gap]) -> None:
     st.error(words("review.gaps", count=len(missing)), icon=":material/error:")
     for gap in missing:
-        reason = words(f"problem.{gap.problem.code}", limit=gap.problem.limit)
-        field_link(draft, gap.field, "gap", reason)
+        field_link(draft, gap.field, "gap", _reason(gap))
+
+
+def _reason(gap: submitting.Gap) -> str:
+    """What is wrong with an answer; of one that is missing, only that."""
+    if gap.problem.code == "required":
+        return words("review.no_answer")
+    return words(f"problem.{gap.problem.code}", limit=gap.problem.limit)
 
 
 def _submit(response: str) -> None:
@@ -72,19 +77,23 @@ def _skipped(draft: Draft) -> None:
                 field_link(draft, field, "skipped")
 
 
-def _all_answers(draft: Draft) -> None:
+def _given(draft: Draft) -> None:
+    """The answers, section by section, with the way back to each. What has none is named above."""
     language = context.language()
-    section = entry = ""
-    for line in readable.lines(context.home(), draft, language):
-        if line.section != section:
-            section, entry = line.section, ""
-            st.header(section, anchor=False)
-        if line.field.entry != entry:
-            entry = line.field.entry
-            st.subheader(plain(line.entry), anchor=False)
-        with st.container(key=f"answer-{line.field.question.id}-{line.field.item}", gap=None):
-            st.caption(plain(line.asked))
-            if line.answer:
-                st.text(line.answer)
+    given = [line for line in readable.lines(context.home(), draft, language) if line.answer]
+    for section in draft.path.sections:
+        with st.container(key=f"given-{section.id}"):
+            with st.container(horizontal=True, key=f"given-head-{section.id}"):
+                st.header(section.title[language], anchor=False)
+                st.button(
+                    words("review.change"),
+                    key=f"change-{section.id}",
+                    type="tertiary",
+                    on_click=go,
+                    args=(section.id,),
+                )
+            lines = [line for line in given if line.field.section.id == section.id]
+            if lines:
+                st.html(answers.listed(lines))
             else:
                 st.caption(words("review.no_answer"))

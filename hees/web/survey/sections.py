@@ -99,7 +99,8 @@ def section_list(draft: Draft, screen: str) -> None:
 
 
 def _section_button(title: str, name: str, status: Status | None, screen: str) -> None:
-    state = f" :gray[{words(f'status.{status}')}]" if status else ""
+    # An empty circle says by itself that nothing is answered yet.
+    state = f" :gray[{words(f'status.{status}')}]" if status not in {None, Status.OPEN} else ""
     st.button(
         f"**{title}**{state}" if name == screen else f"{title}{state}",
         key=f"section-now-{name}" if name == screen else f"section-{name}",

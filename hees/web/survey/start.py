@@ -6,7 +6,7 @@ import streamlit as st
 
 from hees.language import show_date
 from hees.settings import settings
-from hees.survey import drafts, readable, submitting, throttle
+from hees.survey import drafts, readable, receipt_codes, throttle
 from hees.survey.drafts import Draft
 from hees.web import context, private_link, prose
 from hees.web.context import words
@@ -140,7 +140,7 @@ def _receipt_check() -> None:
             placeholder="XXXX-XXXX-XXXX-XXXX",
         )
         if sent and sent.text.strip():
-            verdict = submitting.verify(context.home(), sent.text)
+            verdict = receipt_codes.verify(context.home(), sent.text)
             if verdict is None:
                 st.error(words("verify.unknown"))
                 return
