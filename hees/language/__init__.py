@@ -1,6 +1,7 @@
 """The words of the interface, in every language, and dates and numbers as each language writes them.
 
-Every message that a person can meet stands in `messages/*.toml`, its languages side by side.
+Every message that a person can meet stands in `messages/*.toml`, its languages side by side; those of
+errors in `messages/errors.toml`, in parts (`PARTS`).
 """
 
 import tomllib
@@ -10,11 +11,20 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "ja")
 """The languages that the interface speaks. A study uses one or more of them."""
+
+
+PARTS = {"happened": "what happened", "kept": "what was kept", "remedy": "what to do"}
+"""The parts of an error's message, in the order in which a person reads them."""
+
+MESSAGES = Path(__file__).parent / "messages"
+_BETWEEN = {"ja": ""}
+"""What stands between two sentences, where that is no space."""
 
 
 @cache
@@ -24,14 +34,24 @@ def messages() -> dict[str, dict[str, str]]:
 
     def walk(prefix: str, table: dict[str, Any]) -> None:
         for name, part in table.items():
-            if isinstance(next(iter(part.values())), str):
+            if isinstance(part, str):
+                continue  # what a family of errors says about itself, for docs/messages.md
+            if LANGUAGES[0] in part:
                 found[f"{prefix}{name}"] = part
+            elif "happened" in part:
+                found[f"{prefix}{name}"] = _joined(part)
             else:
                 walk(f"{prefix}{name}.", part)
 
-    for path in sorted((Path(__file__).parent / "messages").glob("*.toml")):
+    for path in sorted(MESSAGES.glob("*.toml")):
         walk("", tomllib.loads(path.read_text("utf-8")))
     return found
+
+
+def _joined(parts: dict[str, dict[str, str]]) -> dict[str, str]:
+    """An error's message from its parts, in each language."""
+    told = [parts[name] for name in PARTS if name in parts]
+    return {one: _BETWEEN.get(one, " ").join(text[one] for text in told) for one in LANGUAGES}
 
 
 def say(key: str, language: str, /, **values: object) -> str:
@@ -42,25 +62,33 @@ def say(key: str, language: str, /, **values: object) -> str:
 def show_date(moment: str, language: str, zone: str | None = None) -> str:
     """An ISO date, or the day of an ISO time where the reader is: November 24, 2026; 2026年11月24日."""
     day = _local(moment, zone) if "T" in moment else datetime.fromisoformat(moment)
-    return format_date(day.date(), "long", locale=language)
+    return format_date(day.date(), "long", locale=_locale(language))
 
 
 def show_moment(moment: str, language: str, zone: str | None = None) -> str:
     """An ISO time as date and time in the reader's time zone, which is named."""
     local = _local(moment, zone)
-    return format_datetime(local, _MOMENT[language], locale=language)
+    return format_datetime(local, _MOMENT.get(language, _DAY_FIRST), locale=_locale(language))
 
 
 _MOMENT = {"en": "MMMM d, y, HH:mm ZZZZ", "ja": "y年M月d日 HH:mm（ZZZZ）"}
+_DAY_FIRST = "d MMMM y, HH:mm ZZZZ"
+"""How other languages write date and time."""
 
 
 def show_time(moment: str, language: str, zone: str | None = None) -> str:
     """An ISO time as a clock time with seconds: 14:03:22."""
-    return format_time(_local(moment, zone), "HH:mm:ss", locale=language)
+    return format_time(_local(moment, zone), "HH:mm:ss", locale=_locale(language))
 
 
 def show_number(number: float, language: str) -> str:
-    return format_decimal(number, locale=language)
+    return format_decimal(number, locale=_locale(language))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """How a language writes: babel, given a name, looks for its files each time."""
+    return Locale.parse(language)
 
 
 def _local(moment: str, zone: str | None) -> datetime:
