@@ -12,6 +12,15 @@ def in_days(days: int) -> str:
     return (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="seconds")
 
 
+SLACK = 60
+"""Seconds by which the clocks of two processes, or of one before and after it was corrected, differ."""
+
+
+def is_ahead(moment: float, now: float) -> bool:
+    """Whether a noted moment (seconds since 1970) cannot have been yet: the clock was set back."""
+    return moment > now + SLACK
+
+
 def today() -> str:
     return now()[:10]
 

@@ -1,9 +1,7 @@
-"""Real processes and real files: many at once, killed at any moment, and a store that cannot be used."""
+"""Real processes and real files: many at once, and a store that cannot be used."""
 
 import os
-import random
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -61,28 +59,6 @@ for writer in writers:
 print(*failed, sep="\\n", end="")
 """
 
-SAVER = """
-import sys
-from pathlib import Path
-from hees.store.home import prepare
-from hees.study import load
-from hees.survey import drafts
-
-home, study = prepare(Path(sys.argv[1])), load(Path(sys.argv[2]))
-response, token = drafts.start(home, study, "en")
-print(token, flush=True)
-fields, revision = ["papers", "trainees", "share"], {}
-for number in range(1_000_000):
-    id = fields[number % len(fields)]
-    question = study.questionnaire.questions[id]
-    saved = drafts.save(
-        home, response, question, "", number, language="en", based_on=revision.get(id, 0)
-    )
-    revision[id] = saved.revision
-    print(id, number, flush=True)
-"""
-
-
 WITHOUT_PANDAS = "import sys; sys.modules['pandas'] = None\n"
 """sqlite_utils loads pandas where it can; a process of ours starts a second sooner without."""
 
@@ -126,36 +102,6 @@ def test_servers_that_start_at_once_prepare_one_store(tmp_path: Path, study_fold
     crowd = [run(WRITERS, folder, study_folder, 1, 1) for _ in range(6)]
     assert [one.communicate(timeout=120)[0] for one in crowd] == [""] * 6
     assert database.rows(Home(folder), "SELECT count(*) FROM response") == [(6,)]
-
-
-# Killed
-
-
-def test_every_acknowledged_answer_outlives_a_kill_at_any_moment(
-    tmp_path: Path, study_folder: Path
-):
-    """Ten processes, two in each home, so that a killed one always leaves another at work."""
-    chance = random.Random(2026)
-    folders = [tmp_path / f"home{number // 2}" for number in range(10)]
-    savers = [run(SAVER, folder, study_folder) for folder in folders]
-    for saver, folder in zip(savers, folders, strict=True):
-        assert saver.stdout
-        token = saver.stdout.readline().strip()
-        said = [saver.stdout.readline() for _ in range(chance.randrange(1, 60))]
-        for _ in range(chance.randrange(0, 30_000)):
-            pass  # a moment that no answer marks
-        os.kill(saver.pid, signal.SIGKILL)
-        said += saver.stdout.readlines()
-        assert saver.wait() == -signal.SIGKILL
-        acknowledged = dict(line.split() for line in said if line.endswith("\n"))
-        assert acknowledged
-        home = Home(folder)
-        stored = Respondent(home, token).draft.values
-        for question, number in acknowledged.items():
-            assert stored[question, ""] >= int(number)
-        last = max(map(int, acknowledged.values()))
-        assert max(stored.values()) - last in {0, 1}, "at most the one not yet acknowledged"
-        assert database.rows(home, "PRAGMA integrity_check") == [("ok",)]
 
 
 # A store that cannot be used

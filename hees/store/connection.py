@@ -10,13 +10,23 @@ import shutil
 import sqlite3
 import tempfile
 import threading
+import time
+from collections import defaultdict
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
+from typing import IO
 
 BUSY_MS = 5000
-"""How long a writer waits for another before it gives up, in milliseconds."""
+"""How long a writer whose turn it is waits for whoever writes without one, in milliseconds."""
+
+PATIENCE = 20.0
+"""How long a writer waits for its turn, in seconds. Somebody who hangs must not hang everybody."""
+
+POLL = 0.0003
+"""Seconds between two looks at a turn that another process has: short, since that one may take the
+next turn at once."""
 
 MOST_IDLE = 8
 """How many connections a file keeps open between transactions, for each mode."""
@@ -26,6 +36,15 @@ _lending = threading.Lock()
 
 _owed: set[Path] = set()
 """Files whose write-ahead log could not be emptied yet, since somebody was reading."""
+
+_threads: dict[Path, threading.Lock] = defaultdict(threading.Lock)
+"""Among the threads of this process, one at a time stands in the queue of a file."""
+
+_met: dict[Path, "Trouble"] = {}
+"""What the last write of a file met, where it failed."""
+
+_suspect: set[Path] = set()
+"""Files in which somebody met damage; `hees.store.health` looks whether it is still there."""
 
 Lent = Generator[sqlite3.Connection]
 
@@ -182,7 +201,42 @@ def _transaction(path: Path, mode: str, begin: Callable[[sqlite3.Connection], ob
             raise
         _give_back(path, mode, connection, file)
     except sqlite3.Error as error:
-        raise unavailable(error) from error
+        met = unavailable(error)
+        _remember(path, mode, met.trouble)
+        raise met from error
+    if mode == "rw":
+        _met.pop(path, None)
+
+
+def _remember(path: Path, mode: str, trouble: Trouble) -> None:
+    if trouble is Trouble.DAMAGED:
+        _suspect.add(path)
+    if mode == "rw":
+        _met[path] = trouble
+
+
+def last_met(path: Path) -> Trouble | None:
+    """What the last write of a file met; None where it went well."""
+    return _met.get(path)
+
+
+def is_suspect(path: Path) -> bool:
+    """Whether somebody met damage in a file since it was last found to be whole."""
+    return path in _suspect
+
+
+def is_whole(path: Path) -> bool:
+    """Read the file through, past what open connections remember of it."""
+    try:
+        with closing(_connect(path, "ro")) as connection:
+            [found] = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        if unavailable(error).trouble is not Trouble.DAMAGED:
+            raise unavailable(error) from error
+        found = str(error)
+    whole = found == "ok"
+    (_suspect.discard if whole else _suspect.add)(path)
+    return whole
 
 
 @contextmanager
@@ -218,26 +272,52 @@ def inspecting(path: Path) -> Lent:
 
 
 @contextmanager
-def writing(path: Path) -> Lent:
+def writing(path: Path, patience: float | None = None) -> Lent:
     """One IMMEDIATE transaction: on disk when the block has ended, undone when it raised."""
     begin = "BEGIN IMMEDIATE"
-    with turn(path), _transaction(path, "rw", lambda lent: lent.execute(begin)) as connection:
+    with (
+        turn(path, patience),
+        _transaction(path, "rw", lambda lent: lent.execute(begin)) as connection,
+    ):
         yield connection
     if path in _owed:
         _try_again(path)
 
 
 @contextmanager
-def turn(path: Path) -> Generator[None]:
-    """Queue with all threads and processes that write here; the kernel keeps the order.
+def turn(path: Path, patience: float | None = None) -> Generator[None]:
+    """Queue with all threads and processes that write here, for `patience` seconds at most.
 
     SQLite's own waiting sleeps ever longer, so that among many some never get a turn.
     """
+    until = time.monotonic() + (PATIENCE if patience is None else patience)
+    threads = _threads[path]
+    if not threads.acquire(timeout=max(0, until - time.monotonic())):
+        raise StoreUnavailable(Trouble.BUSY, f"{path.name}: another thread has the turn")
     try:
         queue = path.with_name(f"{path.name}-queue").open("w")
     except OSError:  # SQLite says what is wrong with the folder
+        queue = None
+    try:
+        if queue:
+            _stand_in(queue, until)
         yield
-        return
-    with queue:
-        fcntl.flock(queue, fcntl.LOCK_EX)
-        yield
+    finally:
+        if queue:
+            queue.close()
+        threads.release()
+
+
+def _stand_in(queue: IO[str], until: float) -> None:
+    """Wait until no other process has the turn."""
+    while True:
+        try:
+            fcntl.flock(queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise StoreUnavailable(
+                    Trouble.BUSY, f"{queue.name}: another process has the turn"
+                ) from None
+            time.sleep(POLL)
+        else:
+            return

@@ -7,11 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
 from hees.store import connection, schema
 from hees.store.connection import StoreUnavailable, Trouble
+from hees.store.steps import Database, Migrations
 
 
 @dataclass(frozen=True)
@@ -28,6 +26,11 @@ class Home:
     def public(self) -> Path:
         return self.folder / "public.db"
 
+    @property
+    def parts(self) -> tuple[tuple[Path, Migrations], ...]:
+        """Both databases, each with the steps that make it."""
+        return (self.responses, schema.responses), (self.public, schema.public)
+
 
 def prepare(folder: Path) -> Home:
     """Make or bring up to date the databases in `folder`.
@@ -36,9 +39,16 @@ def prepare(folder: Path) -> Home:
     """
     home = Home(folder)
     with _alone_in(folder):
-        for path, migrations in ((home.responses, schema.responses), (home.public, schema.public)):
+        for path, migrations in home.parts:
             _migrate(path, migrations)
     return home
+
+
+def refuse_newer(home: Home) -> None:
+    """Raise StoreUnavailable when a newer HEES has brought the databases up to date meanwhile."""
+    for path, migrations in home.parts:
+        with connection.reading(path) as lent:
+            _refuse_unknown(path, migrations, Database(lent))
 
 
 @contextmanager
@@ -56,12 +66,15 @@ def _alone_in(folder: Path) -> Generator[None]:
 def _migrate(path: Path, migrations: Migrations) -> None:
     db = Database(connection.create(path))
     try:
-        known = {step.name for step in migrations.pending(Database(memory=True))}
-        unknown = {step.name for step in migrations.applied(db)} - known
-        if unknown:
-            raise StoreUnavailable(Trouble.NEWER, f"{path.name} has the step {min(unknown)}")
+        _refuse_unknown(path, migrations, db)
         migrations.apply(db)
     except sqlite3.Error as error:
         raise connection.unavailable(error) from error
     finally:
         db.close()
+
+
+def _refuse_unknown(path: Path, migrations: Migrations, db: Database) -> None:
+    known = {step.name for step in migrations.pending(Database(memory=True))}
+    if unknown := {step.name for step in migrations.applied(db)} - known:
+        raise StoreUnavailable(Trouble.NEWER, f"{path.name} has the step {min(unknown)}")
