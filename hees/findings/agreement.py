@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hees.findings.exhibits import Lack
 from hees.findings.numbers import PER_CENT, release_number, show
-from hees.findings.table import Cell
+from hees.findings.table import Cell, per_cent
 from hees.language import say, show_date, show_number
 from hees.store import releases
 from hees.store.home import Home
@@ -31,7 +31,7 @@ def together(counts: Sequence[int | None], base: int | None) -> Share | None:
     known = [count for count in counts if count is not None]
     if not base or not known:
         return None
-    return Share(min(100, round(100 * sum(known) / base)), partial=len(known) < len(counts))
+    return Share(per_cent(sum(known), base), partial=len(known) < len(counts))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from hees.findings.exhibits import Exhibit
 from hees.findings.grid import spoken, titled, when
 from hees.findings.numbers import PER_CENT, show
 from hees.findings.periods import show_period
-from hees.findings.table import Cell, Line, Mark
+from hees.findings.table import Cell, Line, Mark, per_cent
 from hees.language import say, show_number
 from hees.study.chart import ChartKind
 
@@ -37,12 +37,12 @@ def _bars(exhibit: Exhibit, language: str) -> list[str]:
     sentences = [base.respondents(exhibit, language)]
     for column in exhibit.table.columns:
         found = _extremes(_points(exhibit, [column], language), language)
-        sentences.append(_about(column, found, exhibit, language))
+        sentences.append(_about(column, found, language))
     sentences.append(amounts_text.amounts(exhibit, language))
     return [*sentences, _hidden(exhibit, language)]
 
 
-def _about(column: Line, text: str, exhibit: Exhibit, language: str) -> str:
+def _about(column: Line, text: str, language: str) -> str:
     """A sentence headed by its group, where there are groups."""
     if not column.code or not text:
         return text
@@ -75,7 +75,7 @@ def _together(exhibit: Exhibit, row: Line, columns: Sequence[Line], language: st
     counts = [exhibit.table.cell(row, column).count for column in columns]
     if not row.base or None in counts:
         return None
-    value = min(100, round(100 * sum(count or 0 for count in counts) / row.base))
+    value = per_cent(sum(count or 0 for count in counts), row.base)
     text = show(Cell(value), language, base.smallest_count(exhibit), PER_CENT)
     return _Point(_quoted(row.label[language], language), value, text)
 

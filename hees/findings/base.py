@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import reduce
 
-from hees.findings.exhibits import Exhibit
+from hees.findings.exhibits import Exhibit, table_by
 from hees.findings.table import Line
 from hees.language import say, show_number
 from hees.study import Kind, Question, Study
@@ -84,13 +84,8 @@ def question(exhibit: Exhibit) -> Question | None:
 
 def groups_question(exhibit: Exhibit) -> Question | None:
     """The question whose answers are the groups of a survey chart; None for a total."""
-    study, chart = exhibit.study, exhibit.chart
-    if chart.across:
-        return study.questionnaire.questions[chart.across]
-    by = exhibit.by
-    if chart.kind is ChartKind.DUMBBELL and study.by_country:
-        by = study.by_country.id
-    name = grouping(study, by)
+    study = exhibit.study
+    name = grouping(study, table_by(study, exhibit.chart, exhibit.by))
     return study.questionnaire.questions[name] if name else None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from hees.findings.table import per_cent
 from hees.language import say
 from hees.store.releases import Count, Release
 from hees.study import Chart, Choice, Question, Study
@@ -108,7 +109,7 @@ def _label(choices: Mapping[str, Choice], code: str, language: str) -> str:
 
 def share(count: int | None, base: int | None) -> int | None:
     """A count in whole per cent of its base, both as released; None where one is not shown."""
-    return min(100, round(100 * count / base)) if base and count is not None else None
+    return per_cent(count, base) if base and count is not None else None
 
 
 def source(study: Study, release: Release, language: str) -> str:

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 from math import ceil, floor
-from typing import Any
 
 from hees.findings import base
-from hees.findings.agreement import quoted
+from hees.findings.claim_measures import apart, per_cent, points
 from hees.findings.claims import Standing
-from hees.findings.grades import Evaluation, Grade, Leaning, Measured, Turn, Why
+from hees.findings.grades import Evaluation, Grade, Leaning, Why
 from hees.findings.intervals import Limits
+from hees.findings.measured import Measured
 from hees.findings.printing import named
+from hees.findings.turning import Turn
 from hees.language import say, show_number
-from hees.store.releases import Release
 from hees.study import Study
-from hees.study.claim import Claim, Comparator, Side, Statistic
+from hees.study.claim import Claim, Comparator, Statistic
 
 PER_CENT = 100
 
@@ -45,7 +45,7 @@ def _numbers(claim: Claim, now: Evaluation, language: str) -> dict[str, str]:
     if claim.statistic is Statistic.RANK:
         return {"share": first, "place": show_number(now.place or 0, language)}
     names = ("now", "before") if claim.statistic is Statistic.TREND else ("first", "second")
-    difference = _points(_whole(now.first) - _whole(now.second), language)
+    difference = points(_whole(now.first) - _whole(now.second), language)
     return {names[0]: first, names[1]: second, "difference": difference}
 
 
@@ -97,93 +97,14 @@ def _sides(found: Standing, study: Study, language: str) -> tuple[str, str]:
     if claim.statistic is Statistic.TREND:
         return named(found.release, language), named(found.before or found.release, language)
     assert claim.second
-    return _apart(study, claim, claim.first, language), _apart(study, claim, claim.second, language)
-
-
-def _apart(study: Study, claim: Claim, side: Side, language: str) -> str:
-    against = claim.against
-    if against and against.group is not None:
-        return _quoted(_group(study, side, language), language)
-    if against and against.item is not None:
-        return _quoted(_item(study, side, language), language)
-    return _answers(study, side, language)
-
-
-def _quoted(name: str, language: str) -> str:
-    return say("faces.quoted", language, name=name)
-
-
-def _group(study: Study, side: Side, language: str) -> str:
-    question = study.questionnaire.questions[study.breakdown[side.by].question]
-    return question.by_code[side.group].label[language]
-
-
-def _item(study: Study, side: Side, language: str) -> str:
-    return study.questionnaire.questions[side.question].item_by_code[side.item].label[language]
-
-
-def _answers(study: Study, side: Side, language: str) -> str:
-    codes = study.questionnaire.questions[side.question].by_code
-    return quoted([codes[code].label[language] for code in side.answers], language)
+    return apart(study, claim, claim.first, language), apart(study, claim, claim.second, language)
 
 
 def _limits(name: str, claim: Claim, limits: Limits, language: str) -> str:
     """Limits in whole per cent or points, rounded outward."""
     low, high = floor(PER_CENT * limits[0]), ceil(PER_CENT * limits[1])
-    show = _per_cent if claim.statistic is Statistic.SHARE else _points
+    show = per_cent if claim.statistic is Statistic.SHARE else points
     return say(f"claims.basis.{name}", language, low=show(low, language), high=show(high, language))
-
-
-def _per_cent(number: int, language: str) -> str:
-    return say("claims.basis.per_cent", language, number=show_number(number, language))
-
-
-def _points(number: int, language: str) -> str:
-    size = show_number(abs(number), language)
-    if number:
-        size = say(
-            "claims.basis.minus" if number < 0 else "claims.basis.plus", language, number=size
-        )
-    return say("claims.basis.points", language, number=size)
-
-
-def rule(claim: Claim, study: Study, language: str) -> str:
-    """What exactly is compared with what, and how many must have answered."""
-    least = say("claims.rule.base", language, base=show_number(claim.minimum_base, language))
-    return base.text([_compared(claim, study, language), least], language)
-
-
-def _compared(claim: Claim, study: Study, language: str) -> str:
-    measure = _measure(claim, study, language)
-    if claim.statistic is Statistic.RANK:
-        key = "first" if claim.top == 1 else "top"
-        return say(f"claims.rule.{key}", language, measure=measure, top=claim.top)
-    threshold = claim.threshold or 0
-    share = claim.statistic is Statistic.SHARE
-    value = _per_cent(threshold, language) if share else _points(threshold, language)
-    return say(f"claims.rule.{claim.comparator}", language, measure=measure, value=value)
-
-
-def _measure(claim: Claim, study: Study, language: str) -> str:
-    """The share, or the difference of two."""
-    side = claim.first
-    text = say(
-        "claims.measure.share",
-        language,
-        answers=_answers(study, side, language),
-        question=study.questionnaire.questions[side.question].label[language],
-    )
-    if side.item:
-        text = say("claims.measure.item", language, measure=text, item=_item(study, side, language))
-    if side.by:
-        group = _group(study, side, language)
-        text = say("claims.measure.group", language, measure=text, group=group)
-    if claim.second:
-        other = _apart(study, claim, claim.second, language)
-        return say("claims.measure.against", language, measure=text, other=other)
-    if claim.statistic is Statistic.TREND:
-        return say("claims.measure.before", language, measure=text, days=claim.days)
-    return text
 
 
 def turning(found: Standing, study: Study, language: str) -> list[str]:
@@ -274,75 +195,3 @@ def paragraph(found: Standing, study: Study, language: str) -> str:
     text = base.text([*said, *notes(found, language)], language)
     grade = found.public.grade
     return say("claims.line", language, grade=grade, words=label(grade, language), text=text)
-
-
-def as_json(found: Standing, study: Study, recommendation: str, language: str) -> dict[str, Any]:
-    """A claim as of a release as plain data; limits are shares between 0 and 1."""
-    claim, now, public = found.claim, found.now, found.public
-    return {
-        "id": claim.id,
-        "recommendation": recommendation,
-        "claim": claim.text[language],
-        "statistic": str(claim.statistic),
-        "measure": rule(claim, study, language),
-        "cells": _cells(claim.first),
-        "against": _cells(claim.second) if claim.second else None,
-        "comparator": str(claim.comparator) if claim.comparator else None,
-        "threshold": claim.threshold,
-        "top": claim.top,
-        "minimum_base": claim.minimum_base,
-        "grade": str(public.grade),
-        "grade_label": label(public.grade, language),
-        "provisional": not public.confirmed,
-        "grade_of_release": str(now.grade),
-        "leaning": str(now.leaning) if now.leaning else None,
-        "why": str(now.why) if now.why else None,
-        "text": sentence(found, language),
-        "finding": finding(found, language),
-        "basis": basis(found, study, language),
-        "first": _measured(now.first),
-        "second": _measured(now.second),
-        "compared_with": _release(found.before) if found.before else None,
-        "place": now.place,
-        "likely": _pair(now.bounds.likely) if now.bounds else None,
-        "certain": _pair(now.bounds.certain) if now.bounds else None,
-        "would_change": turning(found, study, language),
-        "history": [
-            {
-                **_release(one.release),
-                "before": str(one.before) if one.before else None,
-                "after": str(one.after),
-            }
-            for one in public.history
-        ],
-    }
-
-
-def _cells(side: Side) -> dict[str, Any]:
-    return {
-        "question": side.question,
-        "item": side.item or None,
-        "answers": list(side.answers),
-        "by": side.by or None,
-        "group": side.group or None,
-    }
-
-
-def _measured(one: Measured | None) -> dict[str, Any] | None:
-    if one is None:
-        return None
-    return {
-        "counts": list(one.counts),
-        "base": one.base,
-        "listed": one.known.population,
-        "share": one.share.value if one.share else None,
-        "partial": one.share.partial if one.share else None,
-    }
-
-
-def _release(release: Release) -> dict[str, Any]:
-    return {"release": release.number, "made_on": release.made_on, "kind": release.kind}
-
-
-def _pair(limits: Limits) -> list[float]:
-    return [round(float(limit), 4) for limit in limits]

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache, partial
 
-from hees.findings import grades
-from hees.findings.grades import Cells, Evaluation, Grade, Turning
+from hees.findings import grades, measured, turning
+from hees.findings.grades import Evaluation, Grade
+from hees.findings.measured import Cells
 from hees.findings.same import Same
+from hees.findings.turning import Turning
 from hees.store import releases
 from hees.store.home import Home
 from hees.store.releases import Release
@@ -99,7 +101,7 @@ def _standings(home: Home, same: Same, number: int) -> tuple[tuple[str, Standing
             latest.release,
             found[-1][place],
             public([(one, of[place].grade) for one, of in zip(made, found, strict=True)]),
-            grades.turning(claim, latest, found[-1][place], _again(same.study, claim, before)),
+            turning.turning(claim, latest, found[-1][place], _again(same.study, claim, before)),
             before.release if before else None,
         )
         result.append((claim.id, standing))
@@ -155,4 +157,4 @@ def _cells(home: Home, same: Same, number: int) -> Cells:
     names = {(claim.question, claim.by) for claim in same.study.claims}
     names |= {(question, TOTAL) for question in breakdowns.values()}
     counts = [one for name in sorted(names) for one in releases.counts(home, number, *name)]
-    return grades.cells(_release(home, number), counts, breakdowns)
+    return measured.cells(_release(home, number), counts, breakdowns)

@@ -31,14 +31,8 @@ def _in_languages(column: str, study: Study) -> list[str]:
     return [f"{stem}{language}" for language in study.languages] if star else [column]
 
 
-def _label(study: Study, choices: str, code: str, language: str) -> str:
-    """A code of a choice list in words; the code itself when the list has it not."""
-    found = (one.label[language] for one in study.choice_lists.get(choices, ()) if one.code == code)
-    return next(found, code)
-
-
 def _labels(study: Study, choices: str, codes: Iterable[str], language: str) -> str:
-    return SEPARATOR.join(_label(study, choices, code, language) for code in codes)
+    return SEPARATOR.join(study.label(choices, code, language) for code in codes)
 
 
 def _country(study: Study, code: str, language: str) -> str:
@@ -99,7 +93,7 @@ def _actors(home: Home, study: Study, language: str) -> Iterator[Row]:
             one.id,
             *(one.names.get(other, "") for other in study.languages),
             one.category,
-            _label(study, "intermediary_category", one.category, language),
+            study.label("intermediary_category", one.category, language),
             one.country,
             _country(study, one.country, language),
             SEPARATOR.join(one.areas),
@@ -120,13 +114,13 @@ def _partnerships(home: Home, study: Study, language: str) -> Iterator[Row]:
             one.id,
             *_all(one.name, study),
             one.activity,
-            _label(study, "activity_type", one.activity, language),
+            study.label("activity_type", one.activity, language),
             SEPARATOR.join(one.institutions),
             SEPARATOR.join([*names, *one.named]),
             SEPARATOR.join(dict.fromkeys(entry.region for entry in known if entry.region)),
             _labels(study, "field", one.fields, language),
             _labels(study, "level", one.levels, language),
-            _label(study, "status", one.status, language),
+            study.label("status", one.status, language),
             one.start,
             one.note[language],
             one.organisation,

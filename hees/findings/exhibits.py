@@ -87,11 +87,11 @@ def _survey(home: Home, same: Same, chart_id: str, by: str, number: int | None) 
     study, chart = same.study, same.study.charts[chart_id]
     if number is None:
         return Exhibit(study, chart, by, Table((), (), {}), lack=Lack.NO_RELEASE)
-    counts = releases.counts(home, number, chart.question or "", _table_by(study, chart, by))
+    counts = releases.counts(home, number, chart.question or "", table_by(study, chart, by))
     totals = _totals(home, number, chart, by) if chart.amounts else {}
-    table = survey_tables.table(study, chart, _table_by(study, chart, by), counts, totals)
+    table = survey_tables.table(study, chart, table_by(study, chart, by), counts, totals)
     release = releases.one(home, number)
-    lack = _lack(study, chart, _table_by(study, chart, by), table, release)
+    lack = _lack(study, chart, table_by(study, chart, by), table, release)
     return Exhibit(study, chart, by, table, release, lack)
 
 
@@ -122,7 +122,7 @@ def _few(study: Study, release: Release) -> int:
     return int(release.policy.get("totals_only_below", study.policy.totals_only_below))
 
 
-def _table_by(study: Study, chart: Chart, by: str) -> str:
+def table_by(study: Study, chart: Chart, by: str) -> str:
     """The `by` of the released table that a chart shows."""
     if chart.kind is ChartKind.DUMBBELL and study.by_country:
         return study.by_country.id

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from hees.findings import intervals
-from hees.findings.agreement import Share, together
-from hees.findings.cells import Key, key
-from hees.findings.coverage import possible
-from hees.findings.intervals import Bounds, Known, Limits, critical
-from hees.store.releases import Count, Part, Release
+from hees.findings.intervals import Bounds, Limits, critical
+from hees.findings.measured import Cells, Measured
+from hees.store.releases import Part
 from hees.study import Kind, Question
 from hees.study.claim import Claim, Comparator, Side, Statistic
 
@@ -49,102 +47,6 @@ class Why(StrEnum):
     HIDDEN = "hidden"  # every count of the share is under k
     GATE = "gate"  # the release gate withheld the table
     UNPUBLISHED = "unpublished"  # the release has no such table or group
-
-
-@dataclass(frozen=True)
-class Cells:
-    """What a release published of the tables that claims need.
-
-    `listed`: how many organisations there are to ask, of a (by, group); ("", "") is all.
-    """
-
-    release: Release
-    counts: Mapping[Key, int | None]
-    listed: Mapping[tuple[str, str], int]
-
-    def measured(self, side: Side) -> Measured | None:
-        """The share of a side; None where the release does not have all its cells."""
-        base = self.counts.get(_cell(side, ""))
-        own = [_cell(side, answer) for answer in side.answers]
-        if not base or not self.counts.keys() >= set(own):
-            return None
-        counts = tuple(self.counts[one] for one in own)
-        ranges = [possible(self.release, count) for count in counts]
-        count = (sum(low for low, _ in ranges), sum(high for _, high in ranges))
-        population = self.listed.get((side.by, side.group), self.listed.get(("", "")))
-        known = Known(count, possible(self.release, base), population)
-        return Measured(counts, base, known)
-
-    def changed(self, side: Side, steps: int) -> Cells:
-        """The same release, had so many steps of rounding more given the answers of a side."""
-        largest = max(side.answers, key=lambda answer: self.counts[_cell(side, answer)] or 0)
-        changed = _cell(side, largest)
-        count = (self.counts[changed] or 0) + steps * self.rounding
-        return replace(self, counts={**self.counts, changed: count})
-
-    def grown(self, side: Side, steps: int) -> Cells:
-        """The same release, had so many steps of rounding more answered, in the same proportions."""
-        base = self.counts[_cell(side, "")] or 1
-        larger = base + steps * self.rounding
-        counts = {
-            cell: count and self._rounded(count * larger, base)
-            for cell in [_cell(side, answer) for answer in side.answers]
-            for count in [self.counts[cell]]
-        }
-        return replace(self, counts={**self.counts, **counts, _cell(side, ""): larger})
-
-    def _rounded(self, count: int, base: int) -> int:
-        return (2 * count + self.rounding * base) // (2 * self.rounding * base) * self.rounding
-
-    @property
-    def rounding(self) -> int:
-        return int(self.release.policy["rounding"])
-
-    @property
-    def smallest(self) -> int:
-        """The smallest count that is ever shown."""
-        k = int(self.release.policy["k"])
-        return (2 * k + self.rounding) // (2 * self.rounding) * self.rounding
-
-
-def _cell(side: Side, answer: str) -> Key:
-    return side.question, side.by, side.group, side.item, answer
-
-
-def cells(release: Release, counts: Iterable[Count], breakdowns: Mapping[str, str]) -> Cells:
-    """The released counts, to be found by what they count; `breakdowns` are questions by id."""
-    found = {key(one): one.count for one in counts}
-    return Cells(release, found, dict(_listed(release, found, breakdowns)))
-
-
-def _listed(
-    release: Release, counts: Mapping[Key, int | None], breakdowns: Mapping[str, str]
-) -> Iterator[tuple[tuple[str, str], int]]:
-    """The groups of the frame that hold all that answered, as far as rounding lets us know.
-
-    A list that more organisations than it names have answered does not tell how many are missing.
-    A group without one has at most as many organisations as there are in all.
-    """
-    for by, groups in release.frame.items():
-        for group, listed in groups.items():
-            answered = (
-                counts.get((breakdowns.get(by, ""), "", "", "", group)) if by else release.responses
-            )
-            if listed and possible(release, answered)[0] <= listed:
-                yield (by, group), listed
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A share as released: the counts of its answers (None is under k) and the base."""
-
-    counts: tuple[int | None, ...]
-    base: int
-    known: Known
-
-    @property
-    def share(self) -> Share | None:
-        return together(self.counts, self.base)
 
 
 @dataclass(frozen=True)
@@ -310,97 +212,3 @@ def _place(first: Measured, shares: Iterable[Measured]) -> int:
         return sum(count or 0 for count in one.counts) / one.base
 
     return 1 + sum(size(one) > size(first) for one in shares)
-
-
-# What would change a grade
-
-
-@dataclass(frozen=True)
-class Turn:
-    """Another grade, and the released count of the first share that would bring it."""
-
-    grade: Grade
-    count: int
-
-
-@dataclass(frozen=True)
-class Turning:
-    """The nearest changes of the released numbers that would bring another grade.
-
-    `up`, `down`: with the base and all other counts as they are. `more`: so many more answers in
-    the same proportions would bring `more_grade`. `base`: the least with which it is graded at all.
-    """
-
-    up: Turn | None = None
-    down: Turn | None = None
-    more: int | None = None
-    more_grade: Grade | None = None
-    base: int | None = None
-
-
-FURTHEST = 200
-"""So many larger bases at most are tried, evenly up to all organisations to ask."""
-
-
-def turning(
-    claim: Claim, now: Cells, found: Evaluation, again: Callable[[Cells], Evaluation]
-) -> Turning:
-    """What would change a grade, by grading changed releases `again`."""
-    if found.why is Why.BASE:
-        return Turning(base=_enough(claim, now))
-    first = found.first
-    if found.grade not in LADDER or first is None:
-        return Turning()
-    total = sum(count or 0 for count in first.counts)
-    largest = max(count or 0 for count in first.counts)
-    higher = (first.base - total) // now.rounding
-    lower = (largest - now.smallest) // now.rounding
-    sign = -1 if claim.comparator is Comparator.LESS_THAN else 1
-    ways = (sign, higher if sign > 0 else lower), (-sign, lower if sign > 0 else higher)
-    place = LADDER.index(found.grade)
-
-    def at(steps: int) -> int:
-        return LADDER.index(again(now.changed(claim.first, steps)).grade)
-
-    turns = []
-    for (way, most), beyond in zip(ways, (lambda p: p > place, lambda p: p < place), strict=True):
-        steps = _first(lambda count, way=way, beyond=beyond: beyond(at(way * count)), most)
-        turns.append(
-            Turn(LADDER[at(way * steps)], total + way * steps * now.rounding) if steps else None
-        )
-    more, more_grade = _growth(claim, now, found, again)
-    return Turning(turns[0], turns[1], more, more_grade)
-
-
-def _first(reached: Callable[[int], bool], most: int) -> int | None:
-    """The least number from 1 to `most` that reaches something; what reaches it once stays there."""
-    if most < 1 or not reached(most):
-        return None
-    low, high = 1, most
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if reached(middle) else (middle + 1, high)
-    return low
-
-
-def _growth(
-    claim: Claim, now: Cells, found: Evaluation, again: Callable[[Cells], Evaluation]
-) -> tuple[int | None, Grade | None]:
-    """How many more answers in the same proportions bring a higher grade to a claim of a share."""
-    first = found.first
-    if claim.statistic is not Statistic.SHARE or first is None or first.known.population is None:
-        return None, None
-    most = (first.known.population - first.base) // now.rounding
-    for steps in range(1, most + 1, max(1, -(-most // FURTHEST))):
-        higher = again(now.grown(claim.first, steps)).grade
-        if higher in LADDER and LADDER.index(higher) > LADDER.index(found.grade):
-            return steps * now.rounding, higher
-    return None, None
-
-
-def _enough(claim: Claim, now: Cells) -> int:
-    """The least released base for which so many as the claim asks for must have answered."""
-    base = now.smallest
-    while possible(now.release, base)[0] < claim.minimum_base:
-        base += now.rounding
-    return base

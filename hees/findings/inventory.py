@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hees.findings import reference
 from hees.folding import fold
-from hees.store import register
+from hees.store import register, register_names
 from hees.store.home import Home
 from hees.study.reference import Partnership
 
@@ -64,7 +64,7 @@ def find(home: Home, wanted: Wanted, text: str = "") -> list[Partnership]:
     words = fold(text)
     for word in words:
         ids = set(reference.search(home, KIND, word))
-        named = register.named(home, word, {id for one in found for id in one.institutions})
+        named = register_names.named(home, word, {id for one in found for id in one.institutions})
         found = [one for one in found if one.id in ids or named.intersection(one.institutions)]
     return found
 

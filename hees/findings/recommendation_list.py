@@ -78,19 +78,13 @@ def _grades(study: Study, language: str) -> tuple[Paragraph, ...]:
 
 def audiences(study: Study, one: Recommendation, language: str) -> str:
     """For whom a recommendation is, and its theme."""
-    names = [label(study, "audience", code, language) for code in one.audiences]
+    names = [study.label("audience", code, language) for code in one.audiences]
     listed = say("list_separator", language).join(names)
     text = say("recommendations.for", language, audiences=listed)
     if one.theme is None:
         return text
-    theme = label(study, "theme", one.theme, language)
+    theme = study.label("theme", one.theme, language)
     return say("recommendations.about", language, audiences=text, theme=theme)
-
-
-def label(study: Study, choices: str, code: str, language: str) -> str:
-    """A code of one of the study's lists in words."""
-    found = (one.label[language] for one in study.choice_lists.get(choices, ()) if one.code == code)
-    return next(found, code)
 
 
 def _asked(study: Study, one: Recommendation, language: str) -> list[Paragraph]:
@@ -99,7 +93,7 @@ def _asked(study: Study, one: Recommendation, language: str) -> list[Paragraph]:
             say(
                 "recommendations.asks",
                 language,
-                audience=label(study, "audience", code, language),
+                audience=study.label("audience", code, language),
                 text=text[language],
             )
         )

@@ -62,14 +62,17 @@ def figures(home: Home) -> dict[str, Figure]:
 
 
 def glossary(home: Home) -> tuple[Term, ...]:
+    """The terms of the glossary, in the order of its file."""
     return _all(home, "glossary")
 
 
 def actors(home: Home) -> tuple[Actor, ...]:
+    """The organisations of the directory, in the order of its file."""
     return _all(home, "intermediaries")
 
 
 def partnerships(home: Home) -> tuple[Partnership, ...]:
+    """The partnerships of the inventory, from files and from the survey."""
     return _all(home, "partnerships")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from hees.findings.numbers import both
-from hees.findings.table import NOTHING, Cell, Line, Mark, Table
+from hees.findings.table import NOTHING, Cell, Line, Mark, Table, per_cent
 from hees.store.releases import Count
 from hees.study import Chart, ChartKind, Choice, Kind, Question, Study, Text
 from hees.study.catalogue import grouping
@@ -122,4 +122,4 @@ def _share(found: Found, group: str, item: str, answer: str) -> Cell:
         return NOTHING  # the release has no such answer: it was asked for later
     if count is None:
         return Cell(None, Mark.HIDDEN, None, base)
-    return Cell(min(100, round(100 * count / base)), Mark.SHOWN, count, base)
+    return Cell(per_cent(count, base), Mark.SHOWN, count, base)

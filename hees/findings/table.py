@@ -91,3 +91,8 @@ class Table:
     @property
     def empty(self) -> bool:
         return not any(True for _ in self.numbers())
+
+
+def per_cent(count: int, base: int) -> int:
+    """A released count in whole per cent of its released base: 100 at most, since both are rounded."""
+    return min(100, round(100 * count / base))

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from hees.release.known import INSIDERS, State, at
 from hees.release.population import Shape
-from hees.release.program import INSIDERS, Program, State, at
+from hees.release.program import Program
 
 RECENT = 3
 """How many of the newest releases a move of one respondent may begin with."""

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from hees.release.amounts import told
 from hees.release.attack import Finding, attack
+from hees.release.known import UNKNOWN, State
 from hees.release.population import SIZE, shape
-from hees.release.program import UNKNOWN, Impossible, Program, State
+from hees.release.program import Impossible, Program
 from hees.release.protection import Cell, protect, published, window
 from hees.store.basis import Changes, Exact
 from hees.store.releases import Count, Frame, Part, Verdict

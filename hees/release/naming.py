@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hees.folding import fold
-from hees.store import named
+from hees.store import register_names
 from hees.store.home import Home
 from hees.study import Study
 
@@ -95,9 +95,9 @@ def _places(folded: _Folded, wanted: str) -> Iterator[tuple[int, int]]:
 def _register(home: Home, study: Study, text: str) -> Iterator[Suspect]:
     folded = _Folded(text)
     countries = [name for one in study.countries for name in one.name.root.values()]
-    places = ["".join(fold(name)) for name in (*countries, *named.places(home))]
+    places = ["".join(fold(name)) for name in (*countries, *register_names.places(home))]
     for hint, wanted in (
-        (Hint.ORGANISATION, named.names_in(home, folded.folded)),
+        (Hint.ORGANISATION, register_names.names_in(home, folded.folded)),
         (Hint.PLACE, [one for one in places if one in folded.folded]),
     ):
         for one in wanted:

@@ -114,40 +114,57 @@ class Shape:
         respondent cannot be in so many populations, but is in none but these. The populations are
         those of `matrix` without those in no group.
         """
-        place = {
-            (tuple(one.crowd.items()), one.answer, one.said): number
-            for number, one in enumerate(self.attacked)
-        }
-        size = {of: len(place) + 2 * number for number, of in enumerate(self._each())}
         disjoint = [
             [(), *((one,) for one in self._groups_of(by))] for by in self._by(overlapping=False)
         ]
-        overlapping = [of for by in self._by(overlapping=True) for of in self._groups_of(by)]
+        rows = [
+            row
+            for groups in product(*disjoint)
+            for row in self._views_of([WHOLE, *(of for one in groups for of in one)])
+        ]
+        width = len(self._place) + 2 * len(self._size)
+        return self._marked([one for one, _ in rows], width), self._marked(
+            [s for _, s in rows], width
+        )
+
+    def _views_of(self, groups: list[tuple[str, str]]) -> Iterator[tuple[list[int], list[int]]]:
+        """The views of somebody in these groups that do not overlap, each with what of it is sure."""
+        place, overlapping = self._place, self._overlapping
         crowds: list[tuple[tuple[tuple[str, str], int], ...]] = [((of, 1),) for of in overlapping]
         crowds += [((WHOLE, 1), (of, -1)) for of in overlapping]
-        views: list[list[int]] = []
-        sure: list[list[int]] = []
-        for groups in product(*disjoint):
-            alone = [WHOLE, *(of for one in groups for of in one)]
-            mine = [((of, 1),) for of in alone]
-            here, perhaps = [size[of] for of in alone], [size[of] for of in overlapping]
-            silent = [number + 1 for number in here]
-            sure.append([*here, *silent])
-            views.append([*here, *silent, *perhaps, *(number + 1 for number in perhaps)])
-            if self.several:
-                crowd = {*mine, *crowds}
-                views.append([*here, *perhaps, *(n for key, n in place.items() if key[0] in crowd)])
-                sure.append([*here, *(place[one, "", True] for one in mine)])
-                continue
-            for answer in self.answers:
-                said = [(one, one in ("", answer)) for one in ("", *self.answers)]
-                given = [place[c, *one] for c in mine for one in said]
-                sure.append([*here, *given])
-                views.append(
-                    [*here, *perhaps, *given, *(place[c, *one] for c in crowds for one in said)]
-                )
-        width = len(place) + 2 * len(size)
-        return self._marked(views, width), self._marked(sure, width)
+        mine = [((of, 1),) for of in groups]
+        here = [self._size[of] for of in groups]
+        perhaps = [self._size[of] for of in overlapping]
+        silent = [number + 1 for number in here]
+        yield [*here, *silent, *perhaps, *(n + 1 for n in perhaps)], [*here, *silent]
+        if self.several:
+            crowd = {*mine, *crowds}
+            answered = [number for key, number in place.items() if key[0] in crowd]
+            yield [*here, *perhaps, *answered], [*here, *(place[one, "", True] for one in mine)]
+            return
+        for answer in self.answers:
+            said = [(one, one in ("", answer)) for one in ("", *self.answers)]
+            given = [place[c, *one] for c in mine for one in said]
+            beside = [place[c, *one] for c in crowds for one in said]
+            yield [*here, *perhaps, *given, *beside], [*here, *given]
+
+    @cached_property
+    def _place(self) -> dict[tuple[tuple[tuple[tuple[str, str], int], ...], str, bool], int]:
+        """The row of `matrix` of each attacked population, by its crowd, its answer and `said`."""
+        return {
+            (tuple(one.crowd.items()), one.answer, one.said): number
+            for number, one in enumerate(self.attacked)
+        }
+
+    @cached_property
+    def _size(self) -> dict[tuple[str, str], int]:
+        """The row of `matrix` of all respondents of each group; that of its silent ones follows."""
+        return {of: len(self._place) + 2 * number for number, of in enumerate(self._each())}
+
+    @property
+    def _overlapping(self) -> list[tuple[str, str]]:
+        """The groups of which a respondent may be in several."""
+        return [of for by in self._by(overlapping=True) for of in self._groups_of(by)]
 
     def _groups_of(self, by: str) -> list[tuple[str, str]]:
         return [(by, group) for group in self.groups[by]]

@@ -1,9 +1,9 @@
 """Making a release: from the exact answers of a home to its public database, through the gate."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from sqlite3 import Connection
 
@@ -11,14 +11,14 @@ from hees import clock
 from hees.release import totals
 from hees.release.frame import frame
 from hees.release.gate import Held, Made, examine
+from hees.release.inclusion import included_in
 from hees.release.protection import published
-from hees.release.tabulation import included_in, tabulate
-from hees.store import attempts, audit, basis, releases
-from hees.store import responses as exact
-from hees.store.basis import Basis, Changes, Exact
+from hees.release.tabulation import tabulate
+from hees.store import attempts, audit, basis, releases, responses
+from hees.store.basis import Basis, Exact
 from hees.store.connection import reading, turn, writing
 from hees.store.home import Home
-from hees.store.releases import Outrun, Release
+from hees.store.releases import Amount, Count, Outrun, Release, Verdict
 from hees.study import Study
 from hees.study.catalogue import catalogue
 from hees.study.study import Policy
@@ -58,72 +58,110 @@ def publish(home: Home, study: Study, day: date) -> int:
     return _publish(home, study, day)
 
 
+@dataclass(frozen=True)
+class _Data:
+    """What a release would be made of, as of one moment. All of it is exact.
+
+    `before`: the newest release then. `included`: the responses; `members`: their submissions.
+    `new`: the release as the gate looks at it, after those of the `past`. `numbers`: behind sums.
+    """
+
+    before: int | None
+    kind: str
+    included: frozenset[str]
+    members: Mapping[str, int]
+    past: Sequence[Made]
+    new: Made
+    numbers: Sequence[totals.Basis]
+
+
+@dataclass(frozen=True)
+class _Passed:
+    """What the gate let through."""
+
+    counts: Sequence[Count]
+    verdict: Verdict
+    amounts: Sequence[Amount]
+
+
 def _publish(home: Home, study: Study, day: date) -> int:
     started = time.monotonic()
-    with reading(home.responses) as connection:
-        before = releases.newest(home)
-        kind = exact.kind(connection)
-        included, tables = tabulate(connection, study, catalogue(study))
-        members = basis.members(connection, included)
-        changed = basis.changes(connection, before, members)
-        past = _past(connection, home, study)
-        numbers = totals.read(connection, home, study, members)
-    if changed.total < study.policy.batch:
+    data = _read(home, study)
+    if data.new.changes.total < study.policy.batch:
         raise TooFew(study.policy.batch)
-    counts: dict[Exact, int] = {
-        (table.name.question, table.name.by, group, item, answer): count
-        for table in tables
-        for (group, item, answer), count in table.counts.items()
-    }
-    new = Made(study.policy, len(included), changed, counts, frame=frame(home, study))
     try:
-        if len(past) != (before or 0):
-            raise Held("unknown_past")
-        _only_raised(study.policy, releases.one(home, before) if before else None)
-        cells, verdict = examine(study, past, new)
-        withheld = frozenset(verdict.withheld)
-        amounts = totals.publish(study, past, replace(new, withheld=withheld), cells, numbers)
+        passed = _examined(home, study, data)
     except Held as held:
         where = asdict(held.part) if held.part else None
         _note(home, "held", None, {"reason": held.reason, "part": where}, started)
         raise
-    number = (before or 0) + 1
-    # Basis and release belong together: no other process may come between.
-    with turn(home.public.with_name("release")):
-        if releases.newest(home) != before:
-            raise Outrun
-        with writing(home.responses) as connection:
-            # The gate takes its time: who left meanwhile must not be published.
-            if included - included_in(connection, study):
-                raise Outrun
-            # Kept before the release is public: a basis without its release is overwritten by the next.
-            made = Basis(number, clock.now(), len(included), changed)
-            basis.keep(connection, made, members, counts.items())
-            totals.keep(connection, number, numbers, amounts)
-        digest = releases.publish(
-            home,
-            number=number,
-            made_on=day.isoformat(),
-            kind=kind,
-            responses=published(study.policy, len(included)) or 0,
-            questionnaire=study.questionnaire.version,
-            policy=study.policy.model_dump(mode="json", include=set(RULES)),
-            verdict=verdict,
-            frame=new.frame,
-            counts=cells,
-            amounts=amounts,
-        )
+    number = (data.before or 0) + 1
+    digest = _write(home, study, number, day, data, passed)
     with writing(home.responses) as connection:
         audit.record(connection, audit.AUTOMATIC, releases.PUBLISHED, str(number), digest=digest)
-    _note(home, "published", number, asdict(verdict), started)
+    _note(home, "published", number, asdict(passed.verdict), started)
     return number
 
 
-def changes(home: Home, study: Study) -> Changes:
-    """What was added, edited and withdrawn since the last release."""
+def _read(home: Home, study: Study) -> _Data:
     with reading(home.responses) as connection:
-        members = basis.members(connection, included_in(connection, study))
-        return basis.changes(connection, releases.newest(home), members)
+        before = releases.newest(home)
+        included, tables = tabulate(connection, study, catalogue(study))
+        members = basis.members(connection, included)
+        counts: dict[Exact, int] = {
+            (table.name.question, table.name.by, group, item, answer): count
+            for table in tables
+            for (group, item, answer), count in table.counts.items()
+        }
+        changed = basis.changes(connection, before, members)
+        return _Data(
+            before=before,
+            kind=responses.kind(connection),
+            included=included,
+            members=members,
+            past=_past(connection, home, study),
+            new=Made(study.policy, len(included), changed, counts, frame=frame(home, study)),
+            numbers=totals.read(connection, home, study, members),
+        )
+
+
+def _examined(home: Home, study: Study, data: _Data) -> _Passed:
+    """What the gate lets through of all that could be released. Raises Held."""
+    if len(data.past) != (data.before or 0):
+        raise Held("unknown_past")
+    _only_raised(study.policy, releases.one(home, data.before) if data.before else None)
+    counts, verdict = examine(study, data.past, data.new)
+    new = replace(data.new, withheld=frozenset(verdict.withheld))
+    amounts = totals.publish(study, data.past, new, counts, data.numbers)
+    return _Passed(counts, verdict, amounts)
+
+
+def _write(home: Home, study: Study, number: int, day: date, data: _Data, passed: _Passed) -> str:
+    """Write what a release was made of, and then the release; its digest. Raises Outrun."""
+    size = len(data.included)
+    release = Release(
+        number=number,
+        made_on=day.isoformat(),
+        kind=data.kind,
+        responses=published(study.policy, size) or 0,
+        questionnaire=study.questionnaire.version,
+        policy=study.policy.model_dump(mode="json", include=set(RULES)),
+        verdict=passed.verdict,
+        frame=data.new.frame,
+    )
+    # Basis and release belong together: no other process may come between.
+    with turn(home.public.with_name("release")):
+        if releases.newest(home) != data.before:
+            raise Outrun
+        with writing(home.responses) as connection:
+            # The gate takes its time: who left meanwhile must not be published.
+            if data.included - included_in(connection, study):
+                raise Outrun
+            # Kept before the release is public: a basis without its release is overwritten by the next.
+            made = Basis(number, clock.now(), size, data.new.changes)
+            basis.keep(connection, made, data.members, data.new.exact.items())
+            totals.keep(connection, number, data.numbers, passed.amounts)
+        return releases.publish(home, release, passed.counts, passed.amounts)
 
 
 def _past(connection: Connection, home: Home, study: Study) -> list[Made]:

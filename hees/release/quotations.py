@@ -9,24 +9,23 @@ transaction (`hees.store.quotations.follow`).
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from enum import StrEnum
 from sqlite3 import Connection
 from typing import Any
 
 from hees import clock
-from hees.release import naming
-from hees.store import audit, named, quoted, releases, responses
+from hees.release import naming, quotable
+from hees.release.quotable import Permission, Source
+from hees.store import audit, quoted, register_names, responses
 from hees.store import quotations as store
 from hees.store.connection import reading
 from hees.store.home import Home
-from hees.store.quotations import Basis, Quotation
+from hees.store.quotations import Quotation
 from hees.store.quoted import Published
-from hees.store.register import by_id
 from hees.store.responses import changing
 from hees.study import Study
-from hees.study.catalogue import TOTAL
 
 
 class Refused(Exception):
@@ -49,29 +48,11 @@ class Reason(StrEnum):
     PERSON = "person"  # holds contact data of whoever answered
 
 
-class Permission(StrEnum):
-    """How a respondent may be quoted."""
-
-    WITH_NAME = "with_name"
-    WITHOUT_NAME = "without_name"
-
-
-@dataclass(frozen=True)
-class Source:
-    """An answer that may be quoted, as submitted."""
-
-    response: str
-    question: str
-    item: str
-    text: str
-    permission: Permission
-
-
 def sources(home: Home, study: Study, question: str) -> list[Source]:
     """Every answer to a question that may be quoted, in an order of chance that stays."""
     with reading(home.responses) as connection:
         found = [
-            _source(connection, study, response, question, item)
+            quotable.source(connection, study, response, question, item)
             for response, item in store.texts(connection, question)
         ]
     return [one for one in found if one]
@@ -103,16 +84,10 @@ def mark(
     """
     passage = passage.strip()
     with changing(home) as connection:
-        source = _source(connection, study, response, question, item)
-        if source is None:
-            raise Refused(Reason.GONE)
-        if not passage or passage not in source.text:
-            raise Refused(Reason.PASSAGE)
+        source = _holding(connection, study, response, question, item, passage)
         if language not in study.languages:
             raise Refused(Reason.LANGUAGE)
-        before = store.one(connection, instead_of) if instead_of else None
-        if instead_of and (before is None or before.state != "candidate"):
-            raise Refused(Reason.CHANGED)
+        before = _in_state(connection, instead_of, "candidate") if instead_of else None
         made = Quotation(
             id=before.id if before else f"q{secrets.token_hex(6)}",
             response=response,
@@ -120,15 +95,11 @@ def mark(
             item=item,
             passage=passage,
             language=language,
-            translation={
-                one: text.strip()
-                for one, text in translation.items()
-                if one in study.languages and one != language and text.strip()
-            },
+            translation=_translations(study, translation, language),
             topic=topic if topic in study.topic else "",
-            basis=_basis(connection, study, source),
-            named=_names(connection, home, study, source),
-            category=_category(connection, home, study, source),
+            basis=quotable.basis(connection, study, source),
+            named=quotable.names(connection, home, study, source),
+            category=quotable.category(connection, home, study, source),
             state="candidate",
             marked_by=who,
             marked_on=clock.today(),
@@ -137,6 +108,24 @@ def mark(
         action = "quotation_changed" if before else "quotation_marked"
         audit.record(connection, who, action, made.id, question=question)
     return made.id
+
+
+def _holding(
+    connection: Connection, study: Study, response: str, question: str, item: str, passage: str
+) -> Source:
+    """The answer that a passage is a part of, if it may be quoted. Raises Refused."""
+    source = quotable.source(connection, study, response, question, item)
+    if source is None:
+        raise Refused(Reason.GONE)
+    if not passage or passage not in source.text:
+        raise Refused(Reason.PASSAGE)
+    return source
+
+
+def _translations(study: Study, given: Mapping[str, str], language: str) -> dict[str, str]:
+    """Those that say something, into the other languages of the study."""
+    others = {code: given.get(code, "").strip() for code in study.languages if code != language}
+    return {code: text for code, text in others.items() if text}
 
 
 def digest(quotation: Quotation) -> str:
@@ -233,95 +222,15 @@ def _decide(
     audit.record(connection, who, action, quotation.id, question=quotation.question)
 
 
-# What an answer allows
-
-
-def _source(
-    connection: Connection, study: Study, response: str, question: str, item: str
-) -> Source | None:
-    """The answer, if it is in the data and may be quoted."""
-    if study.quotations is None or (response, item) not in store.texts(connection, question):
-        return None
-    values = _values(connection, study, response, question)
-    permission = _permission(study, values)
-    if permission is None or not study.policy.includes(values):
-        return None
-    return Source(response, question, item, str(values[question, item]), permission)
-
-
-def _values(
-    connection: Connection, study: Study, response: str, *questions: str
-) -> dict[tuple[str, str], Any]:
-    asked = {*questions, *(question for question, _ in _rests_on(study))}
-    found = store.answers(connection, response, asked)
-    return {key: json.loads(value) for key, value in found.items()}
-
-
-def _rests_on(study: Study) -> Iterable[tuple[str, str]]:
-    """(question, item) of the answers that allow publication and quoting, and that say whose it is."""
-    if study.quotations:
-        yield study.quotations.question, ""
-    yield from study.policy.decided_by
-    yield study.monitor.name, ""
-    yield study.monitor.category, ""
-
-
-def _permission(study: Study, values: Mapping[tuple[str, str], Any]) -> Permission | None:
-    asked = study.quotations
-    given = values.get((asked.question, "")) if asked else None
-    if asked is None or given is None:
-        return None
-    allowed = {asked.with_name: Permission.WITH_NAME, asked.without_name: Permission.WITHOUT_NAME}
-    return allowed.get(given)
-
-
-def _basis(connection: Connection, study: Study, source: Source) -> Basis:
-    keys = dict.fromkeys([(source.question, source.item), *_rests_on(study)])
-    found = store.answers(connection, source.response, {question for question, _ in keys})
-    return tuple((*key, found.get(key)) for key in keys)
-
-
 def _stands(connection: Connection, study: Study, quotation: Quotation) -> bool:
     """Whether it would be the same if it were marked now, name and permission included."""
     place = quotation.response, quotation.question, quotation.item
-    source = _source(connection, study, *place)
+    source = quotable.source(connection, study, *place)
     if source is None or quotation.passage not in source.text:
         return False
     if quotation.named and source.permission is not Permission.WITH_NAME:
         return False
-    return _basis(connection, study, source) == quotation.basis
-
-
-# Whose words they are
-
-
-def _names(connection: Connection, home: Home, study: Study, source: Source) -> dict[str, str]:
-    """The respondent's names by language; none unless it may be named."""
-    if source.permission is not Permission.WITH_NAME:
-        return {}
-    values = _values(connection, study, source.response)
-    answer = values.get((study.monitor.name, ""))
-    if not isinstance(answer, dict):
-        return {}
-    known = by_id(home, [answer["id"]]) if answer.get("id") else {}
-    if entry := next(iter(known.values()), None):
-        other = next(iter(entry.names.values()))
-        return {language: entry.names.get(language, other) for language in study.languages}
-    return dict.fromkeys(study.languages, answer["name"]) if answer.get("name") else {}
-
-
-def _category(connection: Connection, home: Home, study: Study, source: Source) -> str:
-    """The respondent's category, if it is not named and a release shows enough of that category."""
-    if source.permission is Permission.WITH_NAME:
-        return ""
-    values = _values(connection, study, source.response)
-    code = values.get((study.monitor.category, ""))
-    newest = releases.newest(home)
-    if newest is None or not isinstance(code, str):
-        return ""
-    counts = releases.counts(home, newest, study.monitor.category, TOTAL)
-    shown = next((one.count for one in counts if one.answer == code), None)
-    return code if shown is not None and shown >= study.policy.k else ""
+    return quotable.basis(connection, study, source) == quotation.basis
 
 
 def _told(connection: Connection, home: Home, study: Study, quotation: Quotation) -> Reason | None:
@@ -334,7 +243,7 @@ def _told(connection: Connection, home: Home, study: Study, quotation: Quotation
             return Reason.PERSON
     if quotation.named:
         return None
-    values = _values(connection, study, quotation.response)
+    values = quotable.answers_behind(connection, study, quotation.response)
     own = _own_names(home, values.get((study.monitor.name, "")))
     if any(naming.names(text, name) for text in texts for name in own):
         return Reason.NAMED
@@ -350,5 +259,5 @@ def _own_names(home: Home, answer: Any) -> list[str]:
     """What an organisation is called, without the article that people leave out."""
     if not isinstance(answer, dict):
         return []
-    found = named.names_of(home, answer["id"]) if answer.get("id") else []
+    found = register_names.names_of(home, answer["id"]) if answer.get("id") else []
     return [name.removeprefix("The ") for name in (*found, answer.get("name", "")) if name]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from hees.release import publishing
+from hees.release import inclusion
 from hees.release.worker import rests_until
 from hees.store import attempts, audit, releases, responses
 from hees.store.attempts import Attempt, Task
@@ -77,7 +77,7 @@ class Standing:
 
 def standing(home: Home, study: Study) -> Standing:
     """How the next release of a home stands now."""
-    changes = publishing.changes(home, study)
+    changes = inclusion.changes(home, study)
     with reading(home.responses) as connection:
         return Standing(
             changes=changes,

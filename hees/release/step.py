@@ -9,7 +9,7 @@ import sys
 import threading
 from datetime import date
 
-from hees import clock
+from hees import clock, discreet
 from hees.release.publishing import Held, TooFew, publish
 from hees.settings import settings
 from hees.store.home import Home
@@ -21,6 +21,7 @@ NICENESS = 10
 
 def main() -> None:
     """Publish what the rule allows. What holds a release is no error; anything else is."""
+    discreet.install()
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     os.nice(NICENESS)
     study = load(settings().study)

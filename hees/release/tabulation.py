@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import product
 from sqlite3 import Connection
-from typing import Any
 
 import numpy as np
 
 from hees.release.columns import Bits, Column, Columns, encode, pack, together
-from hees.store import monitor
+from hees.release.inclusion import included_in
+from hees.store import counted
 from hees.study import Study
 from hees.study.catalogue import TableName, grouping
 
@@ -53,25 +53,8 @@ def _cross(groups: Sequence[str], who: Bits, column: Column) -> Counter[Cell]:
     items, answers, words = column.bits.shape
     counts = together(who, column.bits.reshape(items * answers, words))
     cells = product(groups, column.items, column.answers)
-    counted = zip(cells, counts.ravel().tolist(), strict=True)
-    return Counter({cell: number for cell, number in counted if number})
-
-
-def included_in(connection: Connection, study: Study) -> frozenset[str]:
-    """The submitted responses whose answers may be published."""
-    responses = monitor.submitted_ids(connection)
-    condition = study.policy.include
-    if condition is None:
-        return frozenset(responses)
-    values: dict[tuple[str, str], dict[str, Any]] = {}
-    for test in condition.tests():
-        for response, item, value in monitor.answers(connection, test.question):
-            values.setdefault((test.question, item), {})[response] = value
-    return frozenset(
-        response
-        for response in responses
-        if condition.holds(lambda q, item, r=response: values.get((q, item), {}).get(r))
-    )
+    numbers = zip(cells, counts.ravel().tolist(), strict=True)
+    return Counter({cell: number for cell, number in numbers if number})
 
 
 def _read(
@@ -87,7 +70,7 @@ def _read(
     for question in needed:
         answers = (
             (number[response], item, value)
-            for response, item, value in monitor.answers(connection, question)
+            for response, item, value in counted.answers(connection, question)
             if response in number
         )
         columns[question] = encode(study.questionnaire.questions[question], answers, len(number))

@@ -25,9 +25,9 @@ from sqlite3 import Connection
 
 from hees import clock
 from hees.background import beside
-from hees.release import publishing
+from hees.release import inclusion
 from hees.settings import PROJECT
-from hees.store import attempts, basis, monitor, releases, responses
+from hees.store import attempts, basis, counted, releases, responses
 from hees.store.attempts import Attempt, Task
 from hees.store.connection import StoreUnavailable, reading, writing
 from hees.store.home import Home
@@ -143,7 +143,7 @@ class Worker:
             state = _state(connection)
         if state == self._idle:
             return False
-        changes = publishing.changes(self._home, self._study).total
+        changes = inclusion.changes(self._home, self._study).total
         with writing(self._home.responses) as connection:
             due = _claim(connection, self._study.policy, changes)
         self._idle = None if due else state
@@ -170,7 +170,7 @@ def rests_until(task: Task, tried: Sequence[Attempt]) -> datetime | None:
 
 def submissions(connection: Connection) -> str:
     """A digest that names the submissions which stand now."""
-    members = basis.members(connection, monitor.submitted_ids(connection))
+    members = basis.members(connection, counted.ids(connection))
     return hashlib.sha256(json.dumps(sorted(members.items())).encode()).hexdigest()
 
 
@@ -182,8 +182,9 @@ def _state(connection: Connection) -> tuple[object, ...]:
 
 
 def _rests(task: Task, tried: Sequence[Attempt]) -> bool:
-    until = rests_until(task, tried)
-    return until is not None and datetime.now(UTC) < until
+    until, now = rests_until(task, tried), datetime.now(UTC)
+    # A rest longer than any is from before the clock was set back.
+    return until is not None and now < until <= now + LONGEST_REST + timedelta(seconds=clock.SLACK)
 
 
 def _claim(connection: Connection, policy: Policy, changes: int) -> bool:

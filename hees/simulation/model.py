@@ -12,8 +12,8 @@ from random import Random
 from typing import Any
 
 from hees.simulation.steering import Steering, Tendency, Weights
+from hees.store.responses import Key
 from hees.study import Question, Study
-from hees.survey.path import Key
 
 BASE_SPREAD = 0.7
 """Standard deviation of the base of weights that nobody has named."""

@@ -14,10 +14,10 @@ from hees.simulation.organisation import Organisation, number_of_entries
 from hees.store.home import Home
 from hees.store.responses import Key, Stored
 from hees.study import Kind, Section
-from hees.survey import drafts, entries, submitting
+from hees.survey import drafts, entries, submitting, withdrawal
 from hees.survey.drafts import Draft, Saved
 from hees.survey.path import Field, Path, path
-from hees.survey.submitting import Receipt
+from hees.survey.receipt_codes import Receipt
 
 WHO = "simulator"
 
@@ -58,7 +58,7 @@ class Respondent:
         if self.who.edits:
             self._edit()
         if self.who.withdraws:
-            submitting.withdraw(self.home, self.response)
+            withdrawal.withdraw(self.home, self.response)
             return Outcome.WITHDRAWN
         return Outcome.SUBMITTED
 

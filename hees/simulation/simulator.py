@@ -23,7 +23,7 @@ class RealDataPresent(Exception):
     def __init__(self, home: Home, count: int) -> None:
         super().__init__(
             f"{home.folder} holds real responses ({count}), and simulated ones must never mix "
-            "with them. Nothing was changed. Simulate in another folder (set HEES_HOME)."
+            "with them"
         )
 
 

@@ -10,6 +10,7 @@ from hees.simulation.steering import Phrases
 from hees.store import register
 from hees.store.home import Home
 from hees.study import Kind
+from hees.survey import finder
 
 NOTHING = 0.12
 """Share of "nothing to add" among long texts."""
@@ -22,8 +23,6 @@ POPULARITY = 2
 
 LONGEST_LIST = 5
 """The most institutions that anyone names."""
-
-_OFFERED = {Kind.INSTITUTION: ("institution",), Kind.ORGANISATION: ("intermediary", "institution")}
 
 
 class Writer:
@@ -103,7 +102,7 @@ class Writer:
 
     def _offered(self, kind: Kind, country: str | None) -> list[str]:
         """What the register offers, in an order of popularity that never changes."""
-        ids = register.ids(self.home, kinds=_OFFERED[kind], country=country)
+        ids = register.ids(self.home, kinds=finder.KINDS[kind], country=country)
         Random(0).shuffle(ids)  # noqa: S311
         return ids
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from sqlite3 import Connection, Row
 
+from hees import clock
+
 WINDOW_SECONDS = 15 * 60
 """How long an attempt that may be too many is remembered."""
 
@@ -32,6 +34,7 @@ class Known:
 
 
 def insert(connection: Connection, account: Account, created_at: str) -> None:
+    """Add an account; name and e-mail address are nobody else's."""
     connection.execute(
         """INSERT INTO account
            (name, email, password_hash, role, created_at, disabled, temporary)
@@ -65,16 +68,19 @@ def all_of(connection: Connection, now: str) -> list[Known]:
 
 
 def by_name(connection: Connection, name: str) -> Account | None:
+    """The account of that name, disabled or not."""
     row = connection.execute("SELECT * FROM account WHERE name = ?", (name,)).fetchone()
     return _account(row)
 
 
 def by_email(connection: Connection, email: str) -> Account | None:
+    """The account with that e-mail address in small letters, disabled or not."""
     row = connection.execute("SELECT * FROM account WHERE email = ?", (email,)).fetchone()
     return _account(row)
 
 
 def by_session(connection: Connection, token_hash: str, now: str) -> Account | None:
+    """The account that a session is of, unless it ended or the account was disabled."""
     row = connection.execute(
         """SELECT account.* FROM account_session JOIN account ON account.name = account
            WHERE token_hash = ? AND expires_at > ? AND disabled = 0""",
@@ -115,6 +121,7 @@ def set_disabled(connection: Connection, name: str, *, disabled: bool) -> None:
 
 
 def set_role(connection: Connection, name: str, role: str) -> None:
+    """Give an account another role."""
     connection.execute("UPDATE account SET role = ? WHERE name = ?", (role, name))
 
 
@@ -133,6 +140,7 @@ def usable(connection: Connection, role: str) -> set[str]:
 def insert_session(
     connection: Connection, token_hash: str, account: str, now: str, expires_at: str
 ) -> None:
+    """Open a session until an ISO time; those that have ended are deleted."""
     connection.execute("DELETE FROM account_session WHERE expires_at <= ?", (now,))
     connection.execute(
         "INSERT INTO account_session VALUES (?, ?, ?, ?)", (token_hash, account, now, expires_at)
@@ -149,18 +157,19 @@ def delete_session(connection: Connection, token_hash: str) -> str | None:
 def attempt(connection: Connection, who: str, most: int, at: float) -> bool:
     """Count an attempt of `who` (an account, or a deed of an address) at a Unix time.
 
-    False, and nothing is counted, when there were `most` within the last WINDOW_SECONDS.
+    False, and nothing is counted, when there were `most` within the last WINDOW_SECONDS. What was
+    counted before the clock was set back would count for too long, and is forgotten.
     """
-    since = at - WINDOW_SECONDS
-    query = "SELECT count(*) FROM sign_in_failure WHERE who = ? AND at > ?"
-    if connection.execute(query, (who, since)).fetchone()[0] >= most:
+    since, until = at - WINDOW_SECONDS, at + clock.SLACK
+    query = "SELECT count(*) FROM sign_in_failure WHERE who = ? AND at > ? AND at <= ?"
+    if connection.execute(query, (who, since, until)).fetchone()[0] >= most:
         return False
-    connection.execute("DELETE FROM sign_in_failure WHERE at < ?", (since,))
+    connection.execute("DELETE FROM sign_in_failure WHERE at < ? OR at > ?", (since, until))
     connection.execute("INSERT INTO sign_in_failure VALUES (?, ?)", (who, at))
     return True
 
 
-def forget_failures(connection: Connection, before: float, now: str) -> int:
+def forget_expired(connection: Connection, before: float, now: str) -> int:
     """Delete the marks of failed sign-ins before a Unix time, and sessions that have expired."""
     old = connection.execute("DELETE FROM sign_in_failure WHERE at < ?", (before,)).rowcount
     query = "DELETE FROM account_session WHERE expires_at <= ?"
@@ -168,6 +177,7 @@ def forget_failures(connection: Connection, before: float, now: str) -> int:
 
 
 def clear_failures(connection: Connection, who: str) -> None:
+    """Forget the failed sign-ins to an account."""
     connection.execute("DELETE FROM sign_in_failure WHERE who = ?", (who,))
 
 

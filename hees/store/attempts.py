@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any
 
+from hees import clock
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -57,10 +59,10 @@ def wait_for(connection: Connection, changes: int) -> None:
 def lease(connection: Connection, holder: str, now: float, seconds: float) -> bool:
     """Take or renew the right to make this home's releases until `now + seconds`.
 
-    False while another holder has it.
+    False while another holder has it. A lease longer than any is from before the clock was set back.
     """
     row = connection.execute("SELECT holder, until FROM release_lease").fetchone()
-    if row and row[0] != holder and row[1] > now:
+    if row and row[0] != holder and now < row[1] and not clock.is_ahead(row[1] - seconds, now):
         return False
     connection.execute(
         "INSERT OR REPLACE INTO release_lease VALUES (1, ?, ?)", (holder, now + seconds)
@@ -92,6 +94,7 @@ class Task:
 
 
 def task(connection: Connection) -> Task:
+    """What the worker does now, or did last."""
     row = connection.execute("SELECT asked_by, submissions, began_at, ended_at FROM release_task")
     return Task(*row.fetchone())
 

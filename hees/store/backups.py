@@ -156,9 +156,12 @@ def _is_whole(path: Path) -> bool:
         return False
 
 
-def rotate(folder: Path, keep: int) -> Sequence[Backup]:
-    """Delete all but the newest `keep` backups of a folder; returns what was deleted."""
-    old = all_in(folder)[keep:]
+def rotate(folder: Path, keep: int, now: str) -> Sequence[Backup]:
+    """Delete all but the newest `keep` backups of a folder; returns what was deleted.
+
+    Those of the future were made before the clock was set back, and go first.
+    """
+    old = sorted(all_in(folder), key=lambda one: one.made_at > now)[keep:]
     for backup in old:
         shutil.rmtree(backup.folder)
     return old

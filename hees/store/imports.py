@@ -29,6 +29,7 @@ def plan(connection: Connection, source: str) -> dict[str, Any]:
 
 
 def keep_plan(connection: Connection, source: str, plan: dict[str, Any], at: str, who: str) -> None:
+    """Keep how the files of a source are read, in place of an earlier plan."""
     body = json.dumps(plan, ensure_ascii=False)
     connection.execute(
         "INSERT OR REPLACE INTO import_source VALUES (?, ?, ?, ?)", (source, body, at, who)

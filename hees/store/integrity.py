@@ -2,9 +2,8 @@
 
 from sqlite3 import Connection
 
-from sqlite_utils import Database
-
 from hees.store import schema
+from hees.store.steps import Database
 
 
 def damage(connection: Connection) -> str:

@@ -82,14 +82,17 @@ def all_of(connection: Connection) -> list[Invitation]:
 
 
 def one(connection: Connection, id: str) -> Invitation | None:
+    """The invitation of that id."""
     return next(iter(_read(connection, "WHERE i.id = ?", id)), None)
 
 
 def by_token(connection: Connection, token_hash: str) -> Invitation | None:
+    """The invitation whose newest link has this hash."""
     return next(iter(_read(connection, "WHERE i.token_hash = ?", token_hash)), None)
 
 
 def of_response(connection: Connection, response: str) -> Invitation | None:
+    """The invitation whose link led to a response."""
     return next(iter(_read(connection, "WHERE i.response = ?", response)), None)
 
 
@@ -109,6 +112,7 @@ def insert(
 
 
 def change_guest(connection: Connection, id: str, guest: Guest) -> None:
+    """Put another guest in place of the one that an invitation is for."""
     connection.execute(
         """UPDATE invitation SET organisation = ?, person = ?, email = ?, language = ?,
            country = ?, category = ?, wave = ? WHERE id = ?""",

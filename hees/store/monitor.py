@@ -1,4 +1,4 @@
-"""Counts over `responses.db` for the study team: exact, and in plain SQL."""
+"""How responses come in, for the study team: exact counts in plain SQL."""
 
 import json
 from sqlite3 import Connection
@@ -6,6 +6,7 @@ from typing import Any
 
 
 def by_status(connection: Connection) -> dict[str, int]:
+    """How many responses there are in each status, without those that a merge made."""
     rows = connection.execute(
         """SELECT status, count(*) FROM response
            WHERE id NOT IN (SELECT merged FROM merge) GROUP BY status"""
@@ -24,42 +25,6 @@ def by_day(connection: Connection) -> list[tuple[str, int, int]]:
            ) WHERE response NOT IN (SELECT merged FROM merge) GROUP BY day ORDER BY day"""
     )
     return [tuple(row) for row in rows]
-
-
-def values(connection: Connection, question: str) -> list[tuple[str, Any, int]]:
-    """(item, value, count) of a question over all responses in the data."""
-    rows = connection.execute(
-        """SELECT item, value, count(*) FROM counted_answer WHERE question = ?
-           GROUP BY item, value""",
-        (question,),
-    )
-    return [(row[0], json.loads(row[1]), row[2]) for row in rows]
-
-
-def submitted_ids(connection: Connection) -> set[str]:
-    """The ids of all responses in the data: submitted now, and not excluded by the study team."""
-    rows = connection.execute("SELECT response FROM counted")
-    return {row[0] for row in rows}
-
-
-def answers(connection: Connection, question: str) -> list[tuple[str, str, Any]]:
-    """(response, item, value) of a question over all responses in the data."""
-    rows = connection.execute(
-        "SELECT response, item, value FROM counted_answer WHERE question = ?", (question,)
-    )
-    return [(row[0], row[1], json.loads(row[2])) for row in rows]
-
-
-def respondents(connection: Connection, question: str) -> int:
-    """How many responses in the data answered the question at least in part."""
-    query = "SELECT count(DISTINCT response) FROM counted_answer WHERE question = ?"
-    return connection.execute(query, (question,)).fetchone()[0]
-
-
-def submitted(connection: Connection) -> int:
-    """How many responses are in the data."""
-    query = "SELECT count(*) FROM counted"
-    return connection.execute(query).fetchone()[0]
 
 
 def newest(connection: Connection, question: str, limit: int) -> list[tuple[str, str, int, Any]]:

@@ -1,8 +1,13 @@
-"""The mails to those who are invited: each with its state, their words and settings."""
+"""The mails to those who are invited, each with its state, and what keeps them from being sent."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from sqlite3 import Connection, Row
+
+from hees import clock
+
+LONGEST_WAIT = 3600
+"""Seconds that a mail waits at most until it is tried again."""
 
 
 @dataclass(frozen=True)
@@ -41,19 +46,6 @@ class Batch:
     states: dict[str, int]
 
 
-@dataclass(frozen=True)
-class MailSettings:
-    """`deadline`: an ISO day, or "". `every_language`: one mail in all languages of the study.
-
-    `per_minute`: so many mails at most. `rest`: days that must lie between two mails to a person.
-    """
-
-    deadline: str
-    every_language: bool
-    per_minute: int
-    rest: int
-
-
 def _mail(row: Row | None) -> Mail | None:
     return Mail(**dict(row)) if row else None
 
@@ -82,6 +74,7 @@ def add(
 
 
 def one(connection: Connection, id: int) -> Mail | None:
+    """The mail of that id."""
     return _mail(connection.execute("SELECT * FROM outbox WHERE id = ?", (id,)).fetchone())
 
 
@@ -110,14 +103,20 @@ def batches(connection: Connection, limit: int) -> list[Batch]:
 
 
 def count(connection: Connection, state: str) -> int:
+    """How many mails are in a state."""
     query = "SELECT count(*) FROM outbox WHERE state = ?"
     return connection.execute(query, (state,)).fetchone()[0]
 
 
 def next_due(connection: Connection, now: float) -> Mail | None:
-    """The mail that has waited longest of those that may be sent now."""
+    """The mail that has waited longest of those that may be sent now.
+
+    One that would wait longer than any is from before the clock was set back.
+    """
     row = connection.execute(
-        "SELECT * FROM outbox WHERE state = 'queued' AND due <= ? ORDER BY due, id LIMIT 1", (now,)
+        """SELECT * FROM outbox WHERE state = 'queued' AND (due <= ? OR due > ?)
+           ORDER BY due, id LIMIT 1""",
+        (now, now + LONGEST_WAIT + clock.SLACK),
     )
     return _mail(row.fetchone())
 
@@ -195,43 +194,11 @@ def cancel(connection: Connection, where: str, value: str, states: tuple[str, ..
     ).rowcount
 
 
-# Words and settings
-
-
-def text(connection: Connection, kind: str, language: str) -> tuple[str, str] | None:
-    """Subject and body as the team wrote them, or None."""
-    query = "SELECT subject, body FROM mail_text WHERE kind = ? AND language = ?"
-    row = connection.execute(query, (kind, language)).fetchone()
-    return tuple(row) if row else None
-
-
-def set_text(connection: Connection, kind: str, language: str, subject: str, body: str) -> None:
-    connection.execute(
-        "INSERT OR REPLACE INTO mail_text VALUES (?, ?, ?, ?)", (kind, language, subject, body)
-    )
-
-
-def forget_text(connection: Connection, kind: str, language: str) -> None:
-    connection.execute("DELETE FROM mail_text WHERE kind = ? AND language = ?", (kind, language))
-
-
-def mail_settings(connection: Connection) -> MailSettings:
-    row = connection.execute("SELECT deadline, every_language, per_minute, rest FROM mail_settings")
-    deadline, every_language, per_minute, rest = row.fetchone()
-    return MailSettings(deadline, bool(every_language), per_minute, rest)
-
-
-def set_mail_settings(connection: Connection, new: MailSettings) -> None:
-    connection.execute(
-        "UPDATE mail_settings SET deadline = ?, every_language = ?, per_minute = ?, rest = ?",
-        (new.deadline, int(new.every_language), new.per_minute, new.rest),
-    )
-
-
 def set_trouble(connection: Connection, said: str) -> None:
     """Note what keeps everything from being sent; "" when nothing does."""
     connection.execute("UPDATE outbox_trouble SET said = ? WHERE said <> ?", (said, said))
 
 
 def trouble(connection: Connection) -> str:
+    """What keeps everything from being sent, or ""."""
     return connection.execute("SELECT said FROM outbox_trouble").fetchone()[0]

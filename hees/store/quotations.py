@@ -48,6 +48,7 @@ def all_of(connection: Connection) -> list[Quotation]:
 
 
 def one(connection: Connection, id: str) -> Quotation | None:
+    """The quotation of that id, whatever became of it."""
     row = connection.execute("SELECT * FROM quotation WHERE id = ?", (id,)).fetchone()
     return _quotation(row) if row else None
 

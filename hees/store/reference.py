@@ -8,7 +8,7 @@ from hees.folding import fold, spaced
 from hees.store import loaded
 from hees.store.connection import reading, writing
 from hees.store.home import Home
-from hees.store.register import pairs
+from hees.store.register_index import pairs
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from hees.store import names
+from hees.store import name_forms
 from hees.store.register_entry import Entry
 
 _WORDS_OF_CAMPUSES = {"campus", "immersion", "main", "city", "system"}
@@ -28,7 +28,7 @@ def merge(rows: Iterable[tuple[Entry, bool]]) -> Merged:
     known = _Known()
     taken: set[tuple[str, str, str]] = set()
     for entry, merges in rows:
-        marks = [names.key(name) for name in entry.names.values()]
+        marks = [name_forms.key(name) for name in entry.names.values()]
         twins = known.twins(entry) if merges else []
         twins = [id for id in twins if not any((entry.source, id, mark) in taken for mark in marks)]
         id = twins[0] if len(twins) == 1 else entry.id
@@ -66,7 +66,7 @@ class _Known:
 
     def add(self, entry: Entry) -> None:
         for name in _names(entry):
-            self._by_name[entry.country, names.key(name)][entry.id] = entry
+            self._by_name[entry.country, name_forms.key(name)][entry.id] = entry
         for rest in _rests(entry):
             self._by_rest[entry.country, _place(entry), rest][entry.id] = entry
 
@@ -74,7 +74,7 @@ class _Known:
         """The ids of those that are the same institution: of one name, and not of another place."""
         found: dict[str, Entry] = {}
         for name in _names(entry):
-            found |= self._by_name[entry.country, names.key(name)]
+            found |= self._by_name[entry.country, name_forms.key(name)]
         twins = [one.id for one in found.values() if _nearby(one, entry)]
         if not twins:
             twins = self._of_japanese_name(entry)
@@ -90,8 +90,8 @@ class _Known:
         """Those of one name in kanji; it is unique, but lists differ in which campus is the seat."""
         found: set[str] = set()
         for name in entry.names.values():
-            if names.is_japanese(name) and "大学" in name:
-                alike = self._by_name[entry.country, names.key(name)].values()
+            if name_forms.is_japanese(name) and "大学" in name:
+                alike = self._by_name[entry.country, name_forms.key(name)].values()
                 found |= {one.id for one in alike if name in one.names.values()}
         return sorted(found)
 
@@ -99,7 +99,7 @@ class _Known:
 def _names(entry: Entry) -> Iterator[str]:
     """Its names and those other names that are more than initials."""
     yield from entry.names.values()
-    yield from (alias for alias in entry.aliases if " " in alias or names.is_japanese(alias))
+    yield from (alias for alias in entry.aliases if " " in alias or name_forms.is_japanese(alias))
 
 
 def _rests(entry: Entry) -> Iterator[str]:
@@ -107,17 +107,17 @@ def _rests(entry: Entry) -> Iterator[str]:
 
     "University of Michigan-Ann Arbor" in Ann Arbor is "university michigan", as without the place.
     """
-    place = set(names.latin(entry.place))
+    place = set(name_forms.latin(entry.place))
     for name in _names(entry):
-        if names.is_japanese(name):
+        if name_forms.is_japanese(name):
             continue
-        rest = [w for w in names.latin(name) if w not in place | _WORDS_OF_CAMPUSES]
-        if any(word not in names.GENERIC for word in rest):
+        rest = [w for w in name_forms.latin(name) if w not in place | _WORDS_OF_CAMPUSES]
+        if any(word not in name_forms.GENERIC for word in rest):
             yield " ".join(rest)
 
 
 def _place(entry: Entry) -> str:
-    return " ".join(names.latin(entry.place))
+    return " ".join(name_forms.latin(entry.place))
 
 
 def _nearby(one: Entry, other: Entry) -> bool:

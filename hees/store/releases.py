@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from sqlite3 import Connection
 from typing import Any
 
@@ -45,7 +45,7 @@ class Release:
     """One release. `responses` is rounded; `policy` the rules that it was made under.
 
     `kind`: "real", or "simulated" for made-up answers, which every face says.
-    `digest`: SHA-256 of all that the release holds, its rules included.
+    `digest`: SHA-256 in hex of all that the release holds, its rules included; "" before that is known.
     """
 
     number: int
@@ -56,7 +56,7 @@ class Release:
     policy: Mapping[str, Any]
     verdict: Verdict
     frame: Frame
-    digest: str
+    digest: str = ""
 
 
 @dataclass(frozen=True, order=True)
@@ -89,53 +89,36 @@ class Outrun(Exception):
 
 
 def publish(
-    home: Home,
-    *,
-    number: int,
-    made_on: str,
-    kind: str,
-    responses: int,
-    questionnaire: str,
-    policy: Mapping[str, Any],
-    verdict: Verdict,
-    frame: Frame,
-    counts: Iterable[Count],
-    amounts: Iterable[Amount] = (),
+    home: Home, release: Release, counts: Iterable[Count], amounts: Iterable[Amount] = ()
 ) -> str:
-    """Write a release in one transaction; its digest. Raises Outrun unless `number` is the next."""
+    """Write a release in one transaction; its digest, for which `release` has "" so far.
+
+    Raises Outrun unless its number is the next.
+    """
     cells, sums = list(counts), sorted(amounts)
-    parts = {
-        "number": number,
-        "made_on": made_on,
-        "kind": kind,
-        "responses": responses,
-        "questionnaire": questionnaire,
-        "policy": policy,
-        "verdict": asdict(verdict),
-        "frame": frame,
-        "amounts": [asdict(one) for one in sums],
-    }
-    digest = _digest(parts, cells)
+    parts = asdict(release) | {"amounts": [asdict(one) for one in sums]}
+    del parts["digest"]
+    made = replace(release, digest=_digest(parts, cells))
     with writing(home.public) as connection:
-        if number != (_newest(connection) or 0) + 1:
+        if made.number != (_newest(connection) or 0) + 1:
             raise Outrun
         connection.execute(
             "INSERT INTO release (number, made_on, kind, responses, questionnaire, policy, "
             "verdict, frame, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(number, made_on, kind, responses, questionnaire),
-                *(_json(policy), _json(asdict(verdict)), _json(frame), digest),
+                *(made.number, made.made_on, made.kind, made.responses, made.questionnaire),
+                *(_json(made.policy), _json(asdict(made.verdict)), _json(made.frame), made.digest),
             ),
         )
         connection.executemany(
             "INSERT INTO released_count VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(number, c.question, c.by, c.group, c.item, c.answer, c.count) for c in cells],
+            [(made.number, c.question, c.by, c.group, c.item, c.answer, c.count) for c in cells],
         )
         connection.executemany(
             "INSERT INTO released_amount VALUES (?, ?, ?, ?, ?)",
-            [(number, one.question, one.by, one.group, one.total) for one in sums],
+            [(made.number, one.question, one.by, one.group, one.total) for one in sums],
         )
-    return digest
+    return made.digest
 
 
 def _json(value: Any) -> str:

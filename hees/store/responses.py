@@ -1,18 +1,17 @@
-"""Exact answers: rows of `responses.db` in and out, in plain SQL.
+"""Responses and their exact answers: rows of `responses.db` in and out, in plain SQL.
 
 Every function takes an open connection, so that a caller can make several of them one transaction.
 A key is (question id, item): item is "", a scale item's code, or a repeat entry's id.
 """
 
 import json
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from sqlite3 import Connection, Row
 from typing import Any
 
-from hees import clock
-from hees.store import audit, merges, quotations
+from hees.store import quotations
 from hees.store.connection import writing
 from hees.store.home import Home
 
@@ -42,19 +41,6 @@ class Response:
     submitted_at: str | None
 
 
-@dataclass(frozen=True)
-class Submission:
-    """A submitted revision; `answers` is its canonical JSON, or None after erasing."""
-
-    response: str
-    number: int
-    code: str
-    salt: str
-    answers: str | None
-    language: str
-    submitted_at: str
-
-
 @contextmanager
 def changing(home: Home) -> Generator[Connection]:
     """One write transaction on responses.db that moves the revision when it changed anything."""
@@ -77,10 +63,12 @@ def kind(connection: Connection) -> str:
 
 
 def mark_simulated(connection: Connection) -> None:
+    """Note for good that the answers of this home are made up."""
     connection.execute("UPDATE state SET kind = 'simulated'")
 
 
 def count(connection: Connection) -> int:
+    """How many responses there are, whatever became of them."""
     return connection.execute("SELECT count(*) FROM response").fetchone()[0]
 
 
@@ -88,6 +76,7 @@ def count(connection: Connection) -> int:
 
 
 def insert(connection: Connection, response: Response, token_hash: str) -> None:
+    """Add a response without answers behind a link."""
     connection.execute(
         """INSERT INTO response
            (id, token_hash, questionnaire, status, language, created_at, expires_at)
@@ -109,6 +98,7 @@ _RESPONSE = """SELECT id, questionnaire, status, language, revision, created_at,
 
 
 def get(connection: Connection, response: str) -> Response | None:
+    """The response of that id."""
     return _response(connection.execute(f"{_RESPONSE} WHERE id = ?", (response,)).fetchone())
 
 
@@ -123,10 +113,12 @@ def _response(row: Row | None) -> Response | None:
 
 
 def revoke(connection: Connection, response: str, now: str) -> None:
+    """End the link of a response."""
     connection.execute("UPDATE response SET revoked_at = ? WHERE id = ?", (now, response))
 
 
 def set_token(connection: Connection, response: str, token_hash: str, expires_at: str) -> None:
+    """Give a response another link, which works again if it was revoked."""
     connection.execute(
         "UPDATE response SET token_hash = ?, expires_at = ?, revoked_at = NULL WHERE id = ?",
         (token_hash, expires_at, response),
@@ -134,12 +126,14 @@ def set_token(connection: Connection, response: str, token_hash: str, expires_at
 
 
 def set_version(connection: Connection, response: str, version: str) -> None:
+    """Note which version of the questionnaire a response answers."""
     connection.execute("UPDATE response SET questionnaire = ? WHERE id = ?", (version, response))
 
 
 def set_status(
     connection: Connection, response: str, status: str, *, submitted_at: str | None = None
 ) -> None:
+    """Change the status; when it was submitted stays, unless it is given."""
     connection.execute(
         "UPDATE response SET status = ?, submitted_at = coalesce(?, submitted_at) WHERE id = ?",
         (status, submitted_at, response),
@@ -177,6 +171,7 @@ def make_personal(connection: Connection, response: str, question: str) -> None:
 
 
 def answer(connection: Connection, response: str, key: Key, *, personal: bool) -> Stored | None:
+    """One stored answer, or None where there never was one."""
     row = connection.execute(
         f"""SELECT value, revision FROM {_table(personal)}
             WHERE response = ? AND question = ? AND item = ?""",
@@ -186,6 +181,7 @@ def answer(connection: Connection, response: str, key: Key, *, personal: bool) -
 
 
 def next_revision(connection: Connection, response: str) -> int:
+    """Count the revision of a response up by one; returns it."""
     query = "UPDATE response SET revision = revision + 1 WHERE id = ? RETURNING revision"
     return connection.execute(query, (response,)).fetchone()[0]
 
@@ -199,6 +195,7 @@ def write_answer(
     *,
     personal: bool,
 ) -> None:
+    """Store a canonical answer in place of the one before."""
     connection.execute(
         f"""INSERT INTO {_table(personal)} (response, question, item, value, revision)
             VALUES (?, ?, ?, ?, ?)
@@ -237,176 +234,5 @@ def add_time(connection: Connection, response: str, section: str, day: str, seco
 
 
 def to_json(value: Any) -> str:
+    """The one way in which answers are written, so that equal ones are equal texts."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-# Entries of repeating sections
-
-
-def entries(connection: Connection, response: str) -> dict[str, tuple[str, ...]]:
-    """The living entries of each repeating section, in order."""
-    rows = connection.execute(
-        """SELECT section, item FROM repeat_item WHERE response = ? AND deleted = 0
-           ORDER BY section, position""",
-        (response,),
-    )
-    found: dict[str, tuple[str, ...]] = {}
-    for section, item in rows:
-        found[section] = (*found.get(section, ()), item)
-    return found
-
-
-def add_entry(connection: Connection, response: str, section: str, item: str) -> None:
-    connection.execute(
-        """INSERT INTO repeat_item (response, section, item, position)
-           SELECT ?1, ?2, ?3, 1 + coalesce(max(position), 0) FROM repeat_item
-           WHERE response = ?1 AND section = ?2""",
-        (response, section, item),
-    )
-
-
-def has_entry(connection: Connection, response: str, item: str) -> bool:
-    query = """SELECT 1 FROM repeat_item INDEXED BY repeat_item_item
-               WHERE response = ? AND item = ? AND deleted = 0"""
-    return connection.execute(query, (response, item)).fetchone() is not None
-
-
-def order_entries(
-    connection: Connection, response: str, section: str, items: Iterable[str]
-) -> None:
-    connection.executemany(
-        "UPDATE repeat_item SET position = ? WHERE response = ? AND section = ? AND item = ?",
-        [(position, response, section, item) for position, item in enumerate(items, start=1)],
-    )
-
-
-def mark_entry(
-    connection: Connection, response: str, section: str, item: str, *, deleted: bool
-) -> None:
-    connection.execute(
-        "UPDATE repeat_item SET deleted = ? WHERE response = ? AND section = ? AND item = ?",
-        (int(deleted), response, section, item),
-    )
-
-
-# Submissions
-
-
-def submissions(connection: Connection, response: str) -> list[Submission]:
-    """All submitted revisions of a response, oldest first."""
-    rows = connection.execute(
-        "SELECT * FROM submission WHERE response = ? ORDER BY number", (response,)
-    )
-    return [Submission(**dict(row)) for row in rows]
-
-
-def all_submissions(connection: Connection) -> Iterator[Submission]:
-    """Every submitted revision of every response, one by one."""
-    for row in connection.execute("SELECT * FROM submission ORDER BY response, number"):
-        yield Submission(**dict(row))
-
-
-def data_of(connection: Connection, response: str) -> dict[Key, str]:
-    """The response's part of the data, each answer as its JSON."""
-    rows = connection.execute(
-        "SELECT question, item, value FROM submitted_answer WHERE response = ?", (response,)
-    )
-    return {(row[0], row[1]): row[2] for row in rows}
-
-
-def with_data(connection: Connection) -> list[str]:
-    """The responses that are in the data by their answers or by their status."""
-    rows = connection.execute(
-        """SELECT response FROM submitted_answer
-           UNION SELECT id FROM response WHERE status = 'submitted' ORDER BY 1"""
-    )
-    return [row[0] for row in rows]
-
-
-def submission_by_code(connection: Connection, code: str) -> Submission | None:
-    row = connection.execute("SELECT * FROM submission WHERE code = ?", (code,)).fetchone()
-    return Submission(**dict(row)) if row else None
-
-
-def insert_submission(connection: Connection, submission: Submission) -> None:
-    connection.execute(
-        """INSERT INTO submission
-           (response, number, code, salt, answers, language, submitted_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?)""",
-        (
-            submission.response,
-            submission.number,
-            submission.code,
-            submission.salt,
-            submission.answers,
-            submission.language,
-            submission.submitted_at,
-        ),
-    )
-
-
-def replace_data(connection: Connection, response: str, data: Mapping[Key, Any]) -> None:
-    """Make `data` the response's part of the data; an empty mapping takes it out."""
-    connection.execute("DELETE FROM submitted_answer WHERE response = ?", (response,))
-    connection.executemany(
-        "INSERT INTO submitted_answer (question, item, response, value) VALUES (?, ?, ?, ?)",
-        [(*key, response, to_json(value)) for key, value in data.items()],
-    )
-
-
-# Deleting
-
-
-def delete_contact(connection: Connection, response: str, at_revision: int) -> int:
-    """Delete the personal data of a response; returns how many answers that were.
-
-    The empty rows stay with a new revision, so that a page left open cannot bring the data back.
-    """
-    return connection.execute(
-        "UPDATE contact SET value = 'null', revision = ? WHERE response = ? AND value <> 'null'",
-        (at_revision, response),
-    ).rowcount
-
-
-def dissolve(connection: Connection, source: str, who: str = audit.AUTOMATIC) -> None:
-    """Undo what was merged from a response: the copy is erased, and each source stands for itself.
-
-    That is on the audit log, also when it follows from what a respondent does.
-    """
-    for merged in merges.of(connection, source):
-        _undo_merge(connection, merged, who)
-        erase(connection, merged)
-        set_status(connection, merged, "erased")
-
-
-def _undo_merge(connection: Connection, merged: str, who: str) -> None:
-    """Let the sources of a merged response count again; nothing happens for any other."""
-    if sources := merges.sources(connection).get(merged):
-        merges.undo(connection, merged, clock.now())
-        audit.record(connection, who, "merge_undone", merged, sources=list(sources))
-
-
-def erase(connection: Connection, response: str) -> None:
-    """Delete every answer of a response, its history, its copies, and what the team wrote of it."""
-    dissolve(connection, response)
-    _undo_merge(connection, response, audit.AUTOMATIC)
-    for table in (
-        "answer",
-        "contact",
-        "repeat_item",
-        "answer_event",
-        "submitted_answer",
-        "listing",
-        "flag_settled",
-        "review",
-        "review_note",
-        "coding",
-        "coding_final",
-        "section_visit",
-    ):
-        connection.execute(f"DELETE FROM {table} WHERE response = ?", (response,))
-    quotations.empty(connection, response)
-    merges.empty(connection, response)
-    connection.execute(
-        "UPDATE submission SET answers = NULL, salt = '' WHERE response = ?", (response,)
-    )

@@ -73,6 +73,7 @@ class Event:
 
 
 def of(connection: Connection, response: str) -> Review:
+    """The review of a response; one that nobody made says "received"."""
     row = connection.execute(
         "SELECT state, reason, comment, who, at FROM review WHERE response = ?", (response,)
     ).fetchone()
@@ -111,6 +112,7 @@ def notes(connection: Connection, response: str) -> list[Note]:
 
 
 def add_note(connection: Connection, response: str, at: str, who: str, text: str) -> None:
+    """Write a note about a response."""
     connection.execute(
         "INSERT INTO review_note (response, at, who, text) VALUES (?, ?, ?, ?)",
         (response, at, who, text),
@@ -133,6 +135,7 @@ def settled(connection: Connection) -> dict[str, list[Settled]]:
 
 
 def settle(connection: Connection, response: str, made: Settled) -> None:
+    """Note that the evidence of a flag was judged to be in order."""
     connection.execute(
         "INSERT OR REPLACE INTO flag_settled VALUES (?, ?, ?, ?, ?)",
         (response, made.flag, made.digest, made.who, made.at),
@@ -140,6 +143,7 @@ def settle(connection: Connection, response: str, made: Settled) -> None:
 
 
 def unsettle(connection: Connection, response: str, flag: str, digest: str) -> None:
+    """Let a flag with exactly this evidence stand open again."""
     connection.execute(
         "DELETE FROM flag_settled WHERE response = ? AND flag = ? AND digest = ?",
         (response, flag, digest),

@@ -1,7 +1,6 @@
 """The tables of the two databases, as migrations that are never edited once landed."""
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from hees.store.steps import Database, Migrations
 
 responses = Migrations("responses")
 public = Migrations("public")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from sqlite3 import Connection, Row
 
-from hees.store import accounts, outbox, persons, quotations, responses
+from hees.store import accounts, erasing, outbox, persons, quotations, responses, submissions
 from hees.store.connection import StoreUnavailable, reading
 from hees.store.home import Home
 
@@ -94,18 +94,18 @@ def _each(connection: Connection, ids: list[str], work: Callable[[str], object])
 
 
 def _erase(connection: Connection, id: str, moment: str) -> None:
-    responses.erase(connection, id)
+    erasing.erase(connection, id)
     responses.set_status(connection, id, "erased")
     for invitation in persons.invitations_of(connection, id):
         persons.empty_invitation(connection, invitation, at=moment, whole=True)
 
 
 def _withdraw(connection: Connection, id: str) -> None:
-    responses.dissolve(connection, id)
-    responses.replace_data(connection, id, {})
+    erasing.dissolve(connection, id)
+    submissions.replace_data(connection, id, {})
     responses.set_status(connection, id, "withdrawn")
 
 
 def _delete_contact(connection: Connection, id: str) -> None:
     revision = responses.next_revision(connection, id)
-    responses.delete_contact(connection, id, revision)
+    erasing.delete_contact(connection, id, revision)

@@ -1,10 +1,10 @@
 """The study as data: what is asked, in which words, and under which rules."""
 
 from hees.study.chart import Breakdown, Chart, ChartKind, Panel, Series, Source
-from hees.study.checks import Problem
 from hees.study.condition import Condition
 from hees.study.difference import Difference, difference
 from hees.study.loader import StudyError, load
+from hees.study.problem import Problem
 from hees.study.questionnaire import (
     CHOICE_KINDS,
     FOUND_KINDS,

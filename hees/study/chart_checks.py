@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hees.study.chart import Breakdown, Chart, ChartKind, Series, Source
-from hees.study.checks import Problem, no_such
+from hees.study.problem import Problem, no_such
 from hees.study.questionnaire import Kind, Question
 
 INVENTORY = {ChartKind.MAP: "regions", ChartKind.FLOWS: "flows"}

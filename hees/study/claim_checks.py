@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from string import Formatter
 
-from hees.study.checks import Problem, no_such
 from hees.study.claim import PLACEHOLDERS, Claim, Side, Statistic
+from hees.study.problem import Problem, no_such
 from hees.study.questionnaire import Kind, Question
 from hees.study.study import Study
 

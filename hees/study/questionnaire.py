@@ -44,6 +44,8 @@ TYPED_KINDS = set(Kind) - CHOICE_KINDS - FOUND_KINDS
 
 
 class Model(BaseModel):
+    """A part of the study: nothing of it changes, and nothing stands in it that is not known."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 

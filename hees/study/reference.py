@@ -103,14 +103,17 @@ def rows(folder: Path, name: str) -> list[Row]:
 
 
 def observation(row: Row) -> Observation:
+    """A row of series.csv. Raises ValidationError, as all of these."""
     return Observation.model_validate({**row})
 
 
 def figure(row: Row) -> Figure:
+    """A row of figures.csv."""
     return Figure.model_validate(_texts(row, "unit", "label", "note"))
 
 
 def term(row: Row) -> Term:
+    """A row of glossary.csv."""
     table = _texts(row, "term", "definition", "match")
     table["match"] = {
         language: _codes(words) for language, words in table["match"].items() if words
@@ -119,6 +122,7 @@ def term(row: Row) -> Term:
 
 
 def actor(row: Row) -> Actor:
+    """A row of intermediaries.csv."""
     table = _texts(row, "name", "note")
     names = {language: name for language, name in table.pop("name").items() if name}
     lists = {"aliases": _codes(row["aliases"]), "areas": _codes(row["areas"])}
@@ -126,6 +130,7 @@ def actor(row: Row) -> Actor:
 
 
 def partnership(row: Row) -> Partnership:
+    """A row of partnerships.csv."""
     table = _texts(row, "name", "note")
     table.pop("source_checked", None)
     lists = {name: _codes(row.get(name) or "") for name in ("institutions", "fields", "levels")}

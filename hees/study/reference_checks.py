@@ -9,9 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from hees.study import reference
-from hees.study.checks import Problem, missing_translations, no_such
+from hees.study.problem import Problem, no_such
 from hees.study.reference import ELSEWHERE, Actor, Figure, Observation, Row
 from hees.study.study import Study
+from hees.study.translation_checks import missing_translations
 
 WHOLE_STUDY = "study"
 """The topic of a published figure that belongs to no topic alone."""

@@ -189,6 +189,13 @@ class Study(Model):
     questionnaire: Questionnaire
     content: dict[str, dict[str, str]] = Field(default_factory=dict)
 
+    def label(self, choices: str, code: str, language: str) -> str:
+        """A code of one of the lists in words; the code itself when the list has it not."""
+        found = (
+            one.label[language] for one in self.choice_lists.get(choices, ()) if one.code == code
+        )
+        return next(found, code)
+
     @cached_property
     def country(self) -> dict[str, Country]:
         return {country.code: country for country in self.countries}

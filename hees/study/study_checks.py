@@ -1,9 +1,10 @@
-"""Checks that study.toml and recommendations.toml name only what the study has."""
+"""Checks of what needs the whole study: names in study.toml, sums, recommendations, contradictions."""
 
 from collections.abc import Collection, Iterator
 
-from hees.study.checks import Problem, condition_problems, no_such
+from hees.study.problem import Problem, no_such
 from hees.study.questionnaire import Kind
+from hees.study.questionnaire_checks import condition_problems
 from hees.study.study import Study
 
 STUDY, RECOMMENDATIONS = "study.toml", "recommendations.toml"

@@ -9,7 +9,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from hees import clock
-from hees.store import audit, questionnaires, responses
+from hees.store import audit, questionnaires, repeats, responses
 from hees.store.connection import reading
 from hees.store.home import Home
 from hees.store.responses import Key, Response, Stored, changing
@@ -122,6 +122,7 @@ def open_link(home: Home, token: str) -> str | None:
 
 
 def exists(home: Home, response_id: str) -> bool:
+    """Whether there is a response of that id, whatever became of it."""
     with reading(home.responses) as connection:
         return responses.get(connection, response_id) is not None
 
@@ -168,7 +169,7 @@ def read(connection: Connection, response_id: str) -> Draft:
         response=response,
         questionnaire=questionnaire,
         stored=stored_answers(connection, response_id, questionnaire),
-        entries=responses.entries(connection, response_id),
+        entries=repeats.of(connection, response_id),
     )
 
 
@@ -234,7 +235,7 @@ def save(
 
 def _is_entry(connection: Connection, response_id: str, item: str) -> bool:
     """True for "" (no entry at all) and for the id of a living repeat entry."""
-    return item == "" or responses.has_entry(connection, response_id, item)
+    return item == "" or repeats.has(connection, response_id, item)
 
 
 def write(

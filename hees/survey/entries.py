@@ -3,7 +3,7 @@
 import secrets
 from sqlite3 import Connection
 
-from hees.store import responses
+from hees.store import repeats, responses
 from hees.store.home import Home
 from hees.store.responses import changing
 from hees.study import Section
@@ -47,7 +47,7 @@ def copy(
                 )
         order = [one for one in _living(connection, response_id, section) if one != copied]
         order.insert(order.index(entry) + 1, copied)
-        responses.order_entries(connection, response_id, section.id, order)
+        repeats.order(connection, response_id, section.id, order)
     return copied
 
 
@@ -60,7 +60,7 @@ def move(home: Home, response_id: str, section: Section, entry: str, by: int) ->
             return
         position = order.index(entry)
         order.insert(max(0, position + by), order.pop(position))
-        responses.order_entries(connection, response_id, section.id, order)
+        repeats.order(connection, response_id, section.id, order)
 
 
 def delete(home: Home, response_id: str, section: Section, entry: str) -> None:
@@ -78,11 +78,11 @@ def _mark(home: Home, response_id: str, section: Section, entry: str, *, deleted
         drafts.require_open(connection, response_id)
         if not deleted:
             _require_room(connection, response_id, section)
-        responses.mark_entry(connection, response_id, section.id, entry, deleted=deleted)
+        repeats.mark(connection, response_id, section.id, entry, deleted=deleted)
 
 
 def _living(connection: Connection, response_id: str, section: Section) -> list[str]:
-    return list(responses.entries(connection, response_id).get(section.id, ()))
+    return list(repeats.of(connection, response_id).get(section.id, ()))
 
 
 def _require_room(connection: Connection, response_id: str, section: Section) -> None:
@@ -94,5 +94,5 @@ def _require_room(connection: Connection, response_id: str, section: Section) ->
 def _new(connection: Connection, response_id: str, section: Section) -> str:
     _require_room(connection, response_id, section)
     entry = f"e{secrets.token_hex(4)}"
-    responses.add_entry(connection, response_id, section.id, entry)
+    repeats.add(connection, response_id, section.id, entry)
     return entry

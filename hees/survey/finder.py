@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hees.store import register
+from hees.store import register, register_loading
 from hees.store.home import Home
 from hees.store.register import Entry
 from hees.study import Kind, Question
@@ -16,7 +16,8 @@ OFFERED = 8
 
 FILES = {"institution": "institutions.csv", "intermediary": "intermediaries.csv"}
 
-_KINDS = {Kind.INSTITUTION: ("institution",), Kind.ORGANISATION: ("intermediary", "institution")}
+KINDS = {Kind.INSTITUTION: ("institution",), Kind.ORGANISATION: ("intermediary", "institution")}
+"""What of the register is offered for each kind of question."""
 
 
 def fill(home: Home, study_folder: Path, languages: Sequence[str]) -> None:
@@ -25,10 +26,11 @@ def fill(home: Home, study_folder: Path, languages: Sequence[str]) -> None:
         path = study_folder / "reference" / file
         if path.exists():
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            register.load(home, file, digest, entries(path, kind, languages))
+            register_loading.load(home, file, digest, entries(path, kind, languages))
 
 
 def entries(path: Path, kind: str, languages: Sequence[str]) -> Iterator[Entry]:
+    """The rows of a reference table as entries of the register. Raises OSError, KeyError."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             names = {
@@ -51,7 +53,7 @@ def entries(path: Path, kind: str, languages: Sequence[str]) -> Iterator[Entry]:
 def find(home: Home, question: Question, text: str) -> list[Entry]:
     """What to offer for the typed text, best first; at most OFFERED."""
     return register.search(
-        home, text, kinds=_KINDS[question.kind], country=question.country, limit=OFFERED
+        home, text, kinds=KINDS[question.kind], country=question.country, limit=OFFERED
     )
 
 
@@ -80,4 +82,5 @@ def name_of(one: Any, entries: Mapping[str, Entry], language: str) -> str:
 
 
 def show(entry: Entry, language: str) -> str:
+    """The name of an organisation in a language, or the nearest there is."""
     return entry.names.get(language) or next(iter(entry.names.values()))

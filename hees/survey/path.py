@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from hees.store.responses import Key
 from hees.study import Condition, Kind, Question, Questionnaire, Section
 from hees.survey.values import problem
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True)

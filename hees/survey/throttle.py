@@ -1,6 +1,7 @@
 """How often one address may begin a response or try a link: enough for a full room, not for a flood."""
 
 import time
+from ipaddress import IPv6Address, ip_address
 
 from hees.store import accounts
 from hees.store.connection import writing
@@ -15,4 +16,16 @@ def allows(home: Home, deed: str, address: str) -> bool:
     if not address:
         return True
     with writing(home.responses) as connection:
-        return accounts.attempt(connection, f"{deed}:{address}", MOST[deed], time.time())
+        who = f"{deed}:{network(address)}"
+        return accounts.attempt(connection, who, MOST[deed], time.time())
+
+
+def network(address: str) -> str:
+    """What one visitor can change at will is left out: half of an address of IP version 6."""
+    try:
+        full = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(full, IPv6Address) and not full.ipv4_mapped:
+        return str(IPv6Address(int(full) >> 64 << 64))
+    return address

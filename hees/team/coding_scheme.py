@@ -46,6 +46,7 @@ def codes(home: Home, question: str) -> list[Code]:
 
 
 def active(scheme: Iterable[Code]) -> list[Code]:
+    """The codes in use."""
     return [code for code in scheme if code.retired_at is None]
 
 

@@ -1,14 +1,14 @@
 """How alike two names of institutions are, from 0 to 100.
 
 Names in Latin letters are compared word by word, names in kanji and kana as a whole. All of them
-stand in the form that `hees.store.names` gives.
+stand in the form that `hees.store.name_forms` gives.
 """
 
 from collections.abc import Callable, Sequence, Set
 
 from rapidfuzz import fuzz, process
 
-from hees.store import names
+from hees.store import name_forms
 
 _SPELLED_ALIKE = 84
 """How alike two words are that may be one word misspelled, from 0 to 100."""
@@ -30,7 +30,7 @@ def same(text: str, key: str) -> float:
 
     Initials of two letters belong to too many to be sure of.
     """
-    if not names.is_initials(text):
+    if not name_forms.is_initials(text):
         return 100
     return _OF_INITIALS if len(key) > 2 else _OTHER_ORDER
 
@@ -49,7 +49,7 @@ def latin(words: Sequence[str], known: Sequence[str], place: Set[str], weight: W
     if not added and not missing:
         return min(score, 99 if spelled and not extra and not free else _PART_OF_IT)
     in_order = [w for w in words if w not in added] == [w for w in known if w not in missing]
-    told = any(word not in names.GENERIC for word in words if word not in added)
+    told = any(word not in name_forms.GENERIC for word in words if word not in added)
     if not (in_order and told):
         return min(score, _OTHER_ORDER)
     return min(score, _PLACE_ADDED if added else _PLACE_MISSING)
@@ -99,7 +99,9 @@ def _twin(word: str, among: Sequence[str]) -> tuple[str | None, float]:
     """The same word, or the one spelled most like it, and how alike they are from 0 to 1."""
     if word in among:
         return word, 1.0
-    same = next((one for one in among if names.romanised(one) == names.romanised(word)), None)
+    same = next(
+        (one for one in among if name_forms.romanised(one) == name_forms.romanised(word)), None
+    )
     if same:
         return same, _ROMANISED
     if len(word) < 4 or not among:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from hees.store import names, register
+from hees.store import name_forms, register, register_index
 from hees.store.home import Home
 from hees.store.register import Entry
 from hees.team import likeness
@@ -74,7 +74,7 @@ class Index:
         self._by_word: defaultdict[str, list[int]] = defaultdict(list)
         self._by_pair: defaultdict[str, list[int]] = defaultdict(list)
         for number, entry in enumerate(self.entries):
-            place = frozenset(names.latin(entry.place))
+            place = frozenset(name_forms.latin(entry.place))
             for text in dict.fromkeys([*entry.names.values(), *entry.aliases]):
                 self._add(number, text, place)
         often = Counter(word for name in self.names for word in set(name.words))
@@ -84,16 +84,16 @@ class Index:
         self._vocabulary = [word for word in often if len(word) > 3]
 
     def _add(self, entry: int, text: str, place: frozenset[str]) -> None:
-        japanese = names.is_japanese(text)
-        key = names.key(text)
+        japanese = name_forms.is_japanese(text)
+        key = name_forms.key(text)
         words = () if japanese else tuple(key.split())
         number = len(self.names)
         self.names.append(_Name(entry, text, key, words, place))
         self._exact[key].append(number)
-        for word in {*words, *map(names.romanised, words)}:
+        for word in {*words, *map(name_forms.romanised, words)}:
             self._by_word[word].append(number)
         if japanese:
-            for pair in set(register.pairs(key)):
+            for pair in set(register_index.pairs(key)):
                 self._by_pair[pair].append(number)
 
     @property
@@ -108,7 +108,7 @@ class Index:
     def match(self, name: str, country: str | None = None) -> Match:
         """What a name may mean, among the institutions of one country or of all."""
         best: dict[int, tuple[float, str]] = {}
-        for part in names.parts(name):
+        for part in name_forms.parts(name):
             for number, score in self._scored(part):
                 known = self.names[number]
                 if country and self.entries[known.entry].country != country:
@@ -128,11 +128,11 @@ class Index:
         return -len(self.entries[number].aliases), self.entries[number].id
 
     def _scored(self, text: str) -> Iterable[tuple[int, float]]:
-        if names.is_japanese(text):
-            key = names.japanese(text)
-            near = self._near(register.pairs(key), self._by_pair, key)
+        if name_forms.is_japanese(text):
+            key = name_forms.japanese(text)
+            near = self._near(register_index.pairs(key), self._by_pair, key)
             return [(number, likeness.japanese(key, self.names[number].key)) for number in near]
-        words = tuple(names.latin(text))
+        words = tuple(name_forms.latin(text))
         key = " ".join(words)
         near = self._near(self._spellings(words), self._by_word, key)
         return [(number, self._latin_score(words, self.names[number])) for number in near]
@@ -159,7 +159,7 @@ class Index:
 
     def _spellings(self, words: Sequence[str]) -> list[str]:
         """The words, and for a word that no name has those spelled like it."""
-        words = [word if word in self._by_word else names.romanised(word) for word in words]
+        words = [word if word in self._by_word else name_forms.romanised(word) for word in words]
         known = [word for word in words if word in self._by_word]
         for word in words:
             if word not in self._by_word and len(word) > 3:
@@ -172,7 +172,7 @@ class Index:
     def _weight(self, word: str) -> float:
         """How much a word tells: rare ones more, those that many institutions share little."""
         weight = self._rarity.get(word, 8.0)
-        return max(0.6, weight * (0.5 if word in names.GENERIC else 1))
+        return max(0.6, weight * (0.5 if word in name_forms.GENERIC else 1))
 
 
 def _grade(found: Sequence[Candidate]) -> Grade:

@@ -1,6 +1,5 @@
 """What merging several responses would bring together, where they differ, and why it may not be."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,12 +7,12 @@ from sqlite3 import Connection
 from typing import Any
 
 from hees.folding import solid
-from hees.store import questionnaires, responses, review
+from hees.store import questionnaires, review, submissions
 from hees.store.connection import reading
 from hees.store.home import Home
 from hees.store.responses import Key
 from hees.study import Questionnaire, Study
-from hees.survey import drafts
+from hees.survey import canonical, drafts
 from hees.survey.path import Field, path
 
 
@@ -124,16 +123,16 @@ def plan_in(connection: Connection, study: Study, chosen: Collection[str]) -> Pl
 
 
 def _source(connection: Connection, response: str) -> Source:
-    newest = responses.submissions(connection, response)[-1]
-    body = json.loads(newest.answers or "{}")
+    newest = submissions.of(connection, response)[-1]
+    content = canonical.read(newest.answers)
     return Source(
         response=response,
         number=newest.number,
         submitted_at=newest.submitted_at,
         language=newest.language,
-        questionnaire=drafts.parse(questionnaires.body(connection, body["questionnaire"])),
-        data={(one[0], one[1]): one[2] for one in body["answers"]},
-        entries={section: tuple(items) for section, items in body["entries"].items()},
+        questionnaire=drafts.parse(questionnaires.body(connection, content.questionnaire)),
+        data=content.data,
+        entries=content.entries,
     )
 
 

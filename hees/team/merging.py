@@ -1,7 +1,7 @@
 """Merging several responses of one organisation into one, which both sources stand behind.
 
 The merged response is a copy that nobody can open by a link. As soon as a source is withdrawn,
-erased or submitted anew it is undone (`responses.dissolve`), and the other sources count again.
+erased or submitted anew it is undone (`erasing.dissolve`), and the other sources count again.
 """
 
 from collections.abc import Collection, Mapping
@@ -9,7 +9,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from hees import clock
-from hees.store import audit, merges, responses
+from hees.store import audit, erasing, merges, repeats, responses
 from hees.store.connection import forget
 from hees.store.home import Home
 from hees.store.responses import Key, Response, changing
@@ -116,7 +116,7 @@ def _fill(
         if repeat and len(items) > repeat.max:
             raise Refused(Refusal.ENTRIES, [section])
         for item in items:
-            responses.add_entry(connection, merged, section, item)
+            repeats.add(connection, merged, section, item)
     questions = plan.questionnaire.questions
     language = plan.sources[0].language
     for (question, item), value in given.items():
@@ -141,6 +141,6 @@ def undo(home: Home, merged: str, who: str) -> bool:
     with changing(home) as connection:
         sources = merges.sources(connection).get(merged, ())
         for source in sources[:1]:
-            responses.dissolve(connection, source, who)
+            erasing.dissolve(connection, source, who)
     forget(home.responses)
     return bool(sources)

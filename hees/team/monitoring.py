@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from hees.store import monitor, responses
+from hees.store import counted, monitor, responses
 from hees.store.connection import reading
 from hees.store.home import Home
 from hees.study import Choice, Kind, Question, Study
@@ -53,9 +53,9 @@ def overview(home: Home, study: Study) -> Overview:
         statuses = monitor.by_status(connection)
         return Overview(
             statuses=statuses,
-            left_out=statuses.get("submitted", 0) - monitor.submitted(connection),
-            by_category=_counts(monitor.values(connection, study.monitor.category)),
-            by_country=_counts(monitor.values(connection, study.monitor.country)),
+            left_out=statuses.get("submitted", 0) - counted.count(connection),
+            by_category=_counts(counted.values(connection, study.monitor.category)),
+            by_country=_counts(counted.values(connection, study.monitor.country)),
             by_day=monitor.by_day(connection),
             newest=monitor.newest(connection, study.monitor.name, NEWEST),
         )
@@ -67,9 +67,9 @@ def distribution(home: Home, question: Question) -> Distribution:
     Every choice is listed, also those that nobody chose. Numbers are counted in bands.
     """
     with reading(home.responses) as connection:
-        values = monitor.values(connection, question.id)
-        respondents = monitor.respondents(connection, question.id)
-        submitted = monitor.submitted(connection)
+        values = counted.values(connection, question.id)
+        respondents = counted.respondents(connection, question.id)
+        submitted = counted.count(connection)
     return Distribution(question, _rows(question, values), respondents, submitted)
 
 
@@ -77,9 +77,9 @@ def _rows(question: Question, values: list[tuple[str, Any, int]]) -> list[tuple[
     if question.kind in {Kind.NUMBER, Kind.YEAR}:
         return [("", band, count) for band, count in _bands(values)]
     if question.kind is Kind.SCALE:
-        counted = {(item, value): count for item, value, count in values}
+        found = {(item, value): count for item, value, count in values}
         return [
-            (item.code, choice.code, counted.get((item.code, choice.code), 0))
+            (item.code, choice.code, found.get((item.code, choice.code), 0))
             for item in question.items
             for choice in question.choices
         ]

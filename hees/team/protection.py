@@ -14,7 +14,7 @@ from hees.store.home import Home
 from hees.store.persons import Records
 from hees.store.responses import changing
 from hees.study import Study
-from hees.survey import drafts, readable, submitting
+from hees.survey import drafts, readable, withdrawal
 
 SHORTEST = 2
 """So many letters must somebody give who looks for a person."""
@@ -163,6 +163,7 @@ def _parsed(value: Any) -> Any:
 
 
 def as_json(package: dict[str, Any]) -> bytes:
+    """A package as a JSON file."""
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -209,13 +210,13 @@ def delete_all(home: Home, held: Held, who: str) -> None:
 
 def forget_contact(connection: Connection, response: str, who: str, **detail: Any) -> None:
     """Delete the contact data of a response and of its invitation, in the caller's transaction."""
-    answers = submitting.erase_contact(connection, response)
+    answers = withdrawal.erase_contact(connection, response)
     audit.record(connection, who, "contact_deleted", response, answers=answers, **detail)
 
 
 def forget_response(connection: Connection, response: str, who: str, **detail: Any) -> None:
     """Delete all answers, contact data and history of a response, in the caller's transaction."""
-    submitting.erase_all(connection, response)
+    withdrawal.erase_all(connection, response)
     audit.record(connection, who, "response_erased", response, **detail)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from hees.store import register
+from hees.store import register_loading
 from hees.store.home import Home
 from hees.store.register_entry import Entry
 from hees.team import sheets
@@ -53,8 +53,8 @@ def load(home: Home, path: Path, countries: Collection[str], languages: Sequence
         raise UnknownFile(f"{path.name} has no institution of {', '.join(sorted(countries))}")
     known = "\n".join(repr(entry) for entry in entries)
     digest = hashlib.sha256(known.encode()).hexdigest()
-    changed = register.load(home, source, digest, entries, merges=True)
-    merged = next(one.merged for one in register.sources(home) if one.name == source)
+    changed = register_loading.load(home, source, digest, entries, merges=True)
+    merged = next(one.merged for one in register_loading.sources(home) if one.name == source)
     return Loaded(source, len(entries), changed, merged)
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from hees.folding import fold, solid
-from hees.store import merges, register, responses, review
+from hees.store import merges, register_names, responses, review
 from hees.store.connection import reading
 from hees.store.home import Home
 from hees.store.responses import Key
@@ -137,8 +137,10 @@ class _Names:
     def __init__(self, home: Home, answers: Iterable[Any]) -> None:
         named = [one for one in answers if isinstance(one, dict)]
         typed = {solid(str(one.get("name", ""))) for one in named if "id" not in one}
-        self._ids = register.of_names(home, typed)
-        self._names = register.folded_names(home, {*finder.chosen_ids(named), *self._ids.values()})
+        self._ids = register_names.of_names(home, typed)
+        self._names = register_names.folded_names(
+            home, {*finder.chosen_ids(named), *self._ids.values()}
+        )
 
     def keys(self, answer: Any) -> frozenset[str]:
         """What two answers share that name the same organisation."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from hees import clock
-from hees.store import accounts, audit, persons
+from hees.store import accounts, audit
+from hees.store import retention as store
 from hees.store.accounts import WINDOW_SECONDS
 from hees.store.connection import forget, reading, writing
 from hees.store.home import Home
-from hees.store.persons import RULES, Due
 from hees.store.responses import changing
+from hees.store.retention import RULES, Due
 from hees.team import protection
 
 SHORTEST, LONGEST = 30, 3650
@@ -39,7 +40,7 @@ def periods(home: Home) -> dict[str, int | None]:
 
 
 def _periods(connection: Connection) -> dict[str, int | None]:
-    return {rule: persons.setting(connection, f"retention_{rule}") for rule in RULES}
+    return {rule: store.setting(connection, f"retention_{rule}") for rule in RULES}
 
 
 def set_periods(home: Home, new: dict[str, int | None], who: str) -> None:
@@ -50,7 +51,7 @@ def set_periods(home: Home, new: dict[str, int | None], who: str) -> None:
         before = _periods(connection)
         for rule, days in new.items():
             if days != before[rule]:
-                persons.set_setting(connection, f"retention_{rule}", days, who, clock.now())
+                store.set_setting(connection, f"retention_{rule}", days, who, clock.now())
                 audit.record(connection, who, "retention_set", rule, old=before[rule], new=days)
 
 
@@ -63,7 +64,7 @@ def plan(home: Home) -> Plan:
 def _plan(connection: Connection) -> Plan:
     due = {}
     for rule, days in _periods(connection).items():
-        due[rule] = persons.due(connection, rule, clock.in_days(-days)[:10]) if days else []
+        due[rule] = store.due(connection, rule, clock.in_days(-days)[:10]) if days else []
     gone = {one.id for rule in ("draft", "withdrawn") for one in due[rule]}
     due["contact"] = [one for one in due["contact"] if one.id not in gone]
     return Plan(due)
@@ -89,6 +90,6 @@ def apply(home: Home, who: str, seen: Plan | None = None) -> Plan | None:
             numbers = {rule: len(due) for rule, due in found.due.items()}
             audit.record(connection, who, "retention_applied", "", **numbers)
     with writing(home.responses) as connection:
-        accounts.forget_failures(connection, time.time() - WINDOW_SECONDS, clock.now())
+        accounts.forget_expired(connection, time.time() - WINDOW_SECONDS, clock.now())
     forget(home.responses)
     return found

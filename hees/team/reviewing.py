@@ -1,17 +1,17 @@
 """What the study team decides about a response: its state, its flags, notes; and its history."""
 
-import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from hees import clock
-from hees.store import audit, merges, questionnaires, responses, review
+from hees.store import audit, merges, questionnaires, responses, review, submissions
 from hees.store.connection import reading
 from hees.store.home import Home
-from hees.store.responses import Key, Stored, Submission, changing
+from hees.store.responses import Key, Stored, changing
 from hees.store.review import Event, Note, Review, Settled
-from hees.survey import drafts
+from hees.store.submissions import Submission
+from hees.survey import canonical, drafts
 from hees.survey.drafts import Draft
 from hees.team.flags import Flag
 
@@ -78,7 +78,7 @@ def look(home: Home, response: str) -> Look | None:
         return Look(
             draft=drafts.read(connection, response),
             review=review.of(connection, response),
-            submissions=responses.submissions(connection, response),
+            submissions=submissions.of(connection, response),
             notes=review.notes(connection, response),
             events=review.events(connection, response),
             into=next(iter(merges.of(connection, response)), None),
@@ -89,16 +89,16 @@ def look(home: Home, response: str) -> Look | None:
 def as_submitted(home: Home, look: Look, number: int) -> Draft:
     """The response as it was in its submission of that number, without contact data."""
     [submission] = [one for one in look.submissions if one.number == number]
-    body = json.loads(submission.answers or '{"answers": [], "entries": {}}')
+    content = canonical.read(submission.answers)
     questionnaire = look.draft.questionnaire
-    if version := body.get("questionnaire"):
+    if version := content.questionnaire:
         with reading(home.responses) as connection:
             questionnaire = drafts.parse(questionnaires.body(connection, version))
     return replace(
         look.draft,
         questionnaire=questionnaire,
-        stored={(one[0], one[1]): Stored(one[2], 0) for one in body["answers"]},
-        entries={section: tuple(items) for section, items in body["entries"].items()},
+        stored={key: Stored(value, 0) for key, value in content.data.items()},
+        entries=content.entries,
     )
 
 

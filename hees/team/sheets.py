@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from statistics import median
 
-from hees.team import workbooks
 from hees.team.tables import MOST_COLUMNS, MOST_ROWS, Unreadable
 
 MOST_BYTES = 10_000_000
@@ -86,6 +85,10 @@ def read(
     if len(body) > most_bytes:
         raise Unreadable("too_big", megabytes=most_bytes // 1_000_000)
     if body.startswith(b"PK\x03\x04"):
+        from hees.team import (
+            workbooks,  # openpyxl takes a while, and no server's start waits for it
+        )
+
         sheets = [
             _sheet(title, _texts(rows), "") for title, rows in workbooks.read(body, most_rows)
         ]

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from hees.store import audit, editions, integrity, merges, releases, responses, review
+from hees.store import audit, editions, integrity, merges, releases, responses, review, submissions
 from hees.store.connection import StoreUnavailable, inspecting
 from hees.store.home import Home
-from hees.store.responses import Submission
 from hees.store.review import Review
-from hees.survey import submitting
+from hees.store.submissions import Submission
+from hees.survey import canonical, receipt_codes
 from hees.team import edition_log
 
 RESTORE = "Restore both databases from the newest backup in which this check passes."
@@ -110,17 +110,17 @@ def _strange_reviews(connection: Connection) -> list[str]:
 def _receipts(connection: Connection) -> Iterator[Check]:
     number, altered = 0, []
     newest: dict[str, Submission] = {}
-    for submission in responses.all_submissions(connection):
+    for submission in submissions.all_of(connection):
         number += 1
         newest[submission.response] = submission
-        if not submitting.is_genuine(submission):
+        if not receipt_codes.is_genuine(submission):
             altered.append(submission.code)
     yield Check(
         f"receipts: {number} codes fit the submitted answers",
         f"not {_listed(altered)}. {CHANGED} {RESTORE}" if altered else "",
     )
     changed = [one.response for one in newest.values() if not _is_data(connection, one)]
-    changed += [one for one in responses.with_data(connection) if one not in newest]
+    changed += [one for one in submissions.with_data(connection) if one not in newest]
     yield Check(
         "data: the answers that are counted are those of the receipts",
         f"not in the responses {_listed(changed)}. {CHANGED} {RESTORE}" if changed else "",
@@ -130,11 +130,11 @@ def _receipts(connection: Connection) -> Iterator[Check]:
 def _is_data(connection: Connection, submission: Submission) -> bool:
     """Whether the response's part of the data is what it submitted last; none when it left."""
     response = responses.get(connection, submission.response)
-    data = responses.data_of(connection, submission.response)
+    data = submissions.data_of(connection, submission.response)
     if response is None or response.status != "submitted" or submission.answers is None:
         return not data
-    body = json.loads(submission.answers)["answers"]
-    return data == {(one[0], one[1]): responses.to_json(one[2]) for one in body}
+    submitted = canonical.read(submission.answers).data
+    return data == {key: responses.to_json(value) for key, value in submitted.items()}
 
 
 def _public(connection: Connection, _head: str) -> Iterator[Check]:

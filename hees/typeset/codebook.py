@@ -1,26 +1,27 @@
-"""What the printed codebook consists of."""
+"""What the printed codebook consists of; what makes one uses its parts for its other forms, too."""
 
+from dataclasses import dataclass
 from typing import ClassVar
-
-from pydantic import BaseModel, ConfigDict
 
 from hees.typeset.document import Document
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Grid(_Part):
+@dataclass(frozen=True)
+class Grid:
     """A table; the first column names the rows."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-class Entry(_Part):
-    """A question: names of its variables, wording and help by language, facts, tables."""
+@dataclass(frozen=True)
+class Entry:
+    """A question: names of its variables, wording and help as (language, text), facts, tables.
 
+    `id` is that of its place in the document.
+    """
+
+    id: str
     names: str
     wording: tuple[tuple[str, str], ...]
     help: tuple[tuple[str, str], ...]
@@ -28,7 +29,8 @@ class Entry(_Part):
     grids: tuple[Grid, ...]
 
 
-class Chapter(_Part):
+@dataclass(frozen=True)
+class Chapter:
     """The questions of a section."""
 
     title: str

@@ -6,7 +6,6 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Colour = Annotated[str, StringConstraints(pattern="^#[0-9a-f]{6}$")]
 
 Paper = Literal["a4", "us-letter"]
 
@@ -64,14 +63,6 @@ class KeyFigure(_Part):
     after: str = ""
     label: Words
     note: str = ""
-    colour: Colour | None = None
-
-
-class Key(_Part):
-    """What a colour of a chart stands for."""
-
-    label: Words
-    colour: Colour
 
 
 class Table(_Part):
@@ -98,7 +89,6 @@ class Chart(_Part):
     alt: Words
     svg: str
     notes: tuple[str, ...] = ()
-    key: tuple[Key, ...] = ()
     table: Table | None = None
     width: Literal["full", "half"] = "full"
 

@@ -11,10 +11,9 @@ from hees.language import say, show_date, show_number
 from hees.spreadsheet import csv_bytes
 from hees.team.export import codebook_html, ddi
 from hees.team.export.codebook import Codebook, Source, codebook
-from hees.team.export.codebook import Grid as Columns
 from hees.team.export.labels import Labels
 from hees.typeset import PAPERS, MissingGlyph, pdf
-from hees.typeset.codebook import Chapter, CodebookDocument, Entry, Grid
+from hees.typeset.codebook import CodebookDocument
 
 log = logging.getLogger("hees")
 
@@ -131,31 +130,12 @@ def _printed(book: Codebook, source: Source) -> bytes | None:
         date=datetime.date.fromisoformat(source.day),
         intro=book.intro,
         headings=_headings(language),
-        missing=_grid(book.missing),
-        history=_grid(book.history),
-        chapters=tuple(
-            Chapter(
-                title=chapter.title,
-                entries=tuple(
-                    Entry(
-                        names=one.names,
-                        wording=one.wording,
-                        help=one.help,
-                        facts=one.facts,
-                        grids=tuple(map(_grid, one.grids)),
-                    )
-                    for one in chapter.entries
-                ),
-            )
-            for chapter in book.chapters
-        ),
+        missing=book.missing,
+        history=book.history,
+        chapters=book.chapters,
     )
     try:
         return pdf(document)
     except MissingGlyph as error:
         log.warning("the codebook was not printed: %s", error)
         return None
-
-
-def _grid(grid: Columns) -> Grid:
-    return Grid(header=grid.header, rows=grid.rows)

@@ -19,36 +19,7 @@ from hees.team.export.variables import (
     Variable,
     numbered,
 )
-
-Rows = tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table of the codebook."""
-
-    header: tuple[str, ...]
-    rows: Rows
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A question in the codebook. `wording` and `help`: (language, text)."""
-
-    id: str
-    names: str
-    wording: tuple[tuple[str, str], ...]
-    help: tuple[tuple[str, str], ...]
-    facts: tuple[tuple[str, str], ...]
-    grids: tuple[Grid, ...]
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """The questions of a section."""
-
-    title: str
-    entries: tuple[Entry, ...]
+from hees.typeset.codebook import Chapter, Entry, Grid
 
 
 @dataclass(frozen=True)

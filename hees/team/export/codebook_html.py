@@ -2,7 +2,8 @@
 
 from html import escape
 
-from hees.team.export.codebook import Chapter, Codebook, Entry, Grid
+from hees.team.export.codebook import Codebook
+from hees.typeset.codebook import Chapter, Entry, Grid
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2321; --paper: #fdfcfa; --line: #cfc9be; --accent: #1f4b43; --quiet: #565c58 }

@@ -28,7 +28,7 @@ from hees.background import beside
 from hees.store import audit
 from hees.store.home import Home
 from hees.store.responses import changing
-from hees.team.export.making import Request
+from hees.team.export.request import Request
 
 FOLDER = "exports"
 KEPT_SECONDS = 3600
@@ -138,7 +138,7 @@ def one(home: Home, id: str) -> Job | None:
     if not _ID.fullmatch(id):
         return None
     found = _read(_folder(home, id))
-    return found if found and found.until > time.time() else None
+    return found if found and not _is_over(found.at) else None
 
 
 def cancel(home: Home, id: str) -> None:
@@ -162,9 +162,14 @@ def sweep(home: Home) -> None:
     for path in folder.iterdir() if folder.is_dir() else ():
         with contextlib.suppress(FileNotFoundError):  # another process deletes it too
             job = _read(path)
-            until = job.until if job else path.stat().st_mtime + KEPT_SECONDS
-            if until <= time.time():
+            if _is_over(job.at if job else path.stat().st_mtime):
                 _delete(path, is_made=job is not None and job.state is not State.RUNNING)
+
+
+def _is_over(at: float) -> bool:
+    """Whether its hour is over; so it is when the clock was set back, as nobody can tell then."""
+    now = time.time()
+    return at + KEPT_SECONDS <= now or clock.is_ahead(at, now)
 
 
 def kept_swept(home: Home) -> AbstractContextManager[None]:

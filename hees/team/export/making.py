@@ -1,13 +1,11 @@
 """Makes an export: reads the responses once, writes the data files, and what belongs to them."""
 
 import csv
-import json
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any
 
 from hees.spreadsheet import safe_cell
 from hees.store import exports
@@ -22,40 +20,16 @@ from hees.team.export.codebook import Source
 from hees.team.export.labels import Labels
 from hees.team.export.long import LongRows
 from hees.team.export.reading import Responses, longest, versions
+from hees.team.export.request import Request
 from hees.team.export.rows import Rows
 from hees.team.export.tally import Tally
 from hees.team.export.variables import Used
-from hees.team.export.writers import LIMITS, Format, Target, Writer, writer
+from hees.team.export.writers import LIMITS, Target, Writer, writer
 
 STEM = "hees"
 CONTACT = "hees-contact.csv"
 TELLS = 200
 """After how many responses progress is told."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is wanted. `long`: a row for each answer, instead of one for each response.
-
-    `numbers`: of codes, where the format cannot hold both them and their labels. `drafts`: also
-    responses that were not submitted. `contact`: a file of personal data too.
-    """
-
-    format: Format
-    language: str
-    long: bool = False
-    numbers: bool = False
-    drafts: bool = False
-    contact: bool = False
-
-    @property
-    def text(self) -> str:
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def read(cls, text: str) -> "Request":
-        found: dict[str, Any] = json.loads(text)
-        return cls(Format(found.pop("format")), **found)
 
 
 @dataclass(frozen=True)

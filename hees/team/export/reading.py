@@ -1,6 +1,5 @@
 """What is exported: the responses as they stand in one read transaction."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from sqlite3 import Connection
@@ -8,7 +7,7 @@ from sqlite3 import Connection
 from hees.store import exports, questionnaires
 from hees.store.exports import Row
 from hees.study import FOUND_KINDS, Study
-from hees.survey import drafts, submitting
+from hees.survey import canonical, drafts, submitting
 from hees.team.export.rows import Given
 from hees.team.export.variables import Used
 
@@ -61,6 +60,5 @@ class Responses:
 
 
 def _submitted(row: Row) -> Given:
-    body = json.loads(row.answers or "{}")
-    data = {(question, item): value for question, item, value in body["answers"]}
-    return Given(row, body["questionnaire"], data, body["entries"])
+    content = canonical.read(row.answers)
+    return Given(row, content.questionnaire, content.data, content.entries)

@@ -6,11 +6,12 @@ import os
 import sys
 from pathlib import Path
 
-from hees import clock
+from hees import clock, discreet
 from hees.settings import settings
 from hees.store.home import Home
 from hees.study import load
-from hees.team.export.making import Request, make, pack
+from hees.team.export.making import make, pack
+from hees.team.export.request import Request
 
 NICENESS = 10
 log = logging.getLogger("hees")
@@ -18,6 +19,7 @@ log = logging.getLogger("hees")
 
 def main() -> None:
     """Make the export that the folder asks for; the archive appears there when it is whole."""
+    discreet.install()
     folder = Path(sys.argv[1])
     os.nice(NICENESS)
     os.umask(0o077)

@@ -114,7 +114,7 @@ def put(
     Raises NothingImported when the draft is not ready or there is nothing to import.
     """
     if not draft.is_ready or not lines:
-        raise NothingImported
+        raise NothingImported("it has errors or names in doubt, or no new row")
     batch = Batch(id, source, file[:200], digest(body), len(lines), clock.now(), who)
     with changing(home) as connection:
         if imports.insert(connection, batch, [_row(id, line) for line in lines]):

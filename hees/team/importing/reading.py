@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hees.store import names
+from hees.store import name_forms
 from hees.study import Study, Text
 from hees.study.reference import Partnership
 from hees.team.importing import cells, columns
@@ -32,7 +32,7 @@ LONGEST_NAME, LONGEST_NOTE = 300, 2000
 
 def doubt_key(name: str, country: str) -> str:
     """What a name of an institution is remembered by."""
-    return f"{country}:{names.key(name)}"
+    return f"{country}:{name_forms.key(name)}"
 
 
 def read(

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from hees.language import say, show_date
 from hees.settings import settings
-from hees.store import audit, outbox
+from hees.store import audit, mail_setup
 from hees.store.connection import reading, writing
 from hees.store.home import Home
 from hees.store.invitations import Guest
-from hees.store.outbox import MailSettings
+from hees.store.mail_setup import MailSettings
 from hees.study import Study
 
 KINDS = ("invitation", "reminder")
@@ -50,7 +50,7 @@ class Letter:
 def template(home: Home, study: Study, kind: str, language: str) -> Template:
     """The words of a kind of mail in a language."""
     with reading(home.responses) as connection:
-        own = outbox.text(connection, kind, language)
+        own = mail_setup.text(connection, kind, language)
     if own:
         return Template(*own, own=True)
     shipped = study.content.get(f"mail_{kind}", {}).get(language, "")
@@ -103,7 +103,7 @@ def save(home: Home, kind: str, language: str, new: Template, who: str) -> list[
     found = problems(Template(subject, body))
     if not found:
         with writing(home.responses) as connection:
-            outbox.set_text(connection, kind, language, subject, body)
+            mail_setup.set_text(connection, kind, language, subject, body)
             audit.record(connection, who, "mail_text_saved", f"{kind}.{language}")
     return found
 
@@ -111,18 +111,18 @@ def save(home: Home, kind: str, language: str, new: Template, who: str) -> list[
 def restore(home: Home, kind: str, language: str, who: str) -> None:
     """Go back to the words that the study ships."""
     with writing(home.responses) as connection:
-        outbox.forget_text(connection, kind, language)
+        mail_setup.forget_text(connection, kind, language)
         audit.record(connection, who, "mail_text_restored", f"{kind}.{language}")
 
 
 def options(home: Home) -> MailSettings:
     with reading(home.responses) as connection:
-        return outbox.mail_settings(connection)
+        return mail_setup.settings(connection)
 
 
 def set_options(home: Home, new: MailSettings, who: str) -> None:
     with writing(home.responses) as connection:
-        outbox.set_mail_settings(connection, new)
+        mail_setup.set_settings(connection, new)
         audit.record(connection, who, "mail_settings_saved")
 
 

@@ -25,7 +25,7 @@ KEY_BYTES = 32
 
 
 class KeyUnusable(Exception):
-    """The key file cannot be read or is damaged. The message names it and says what to do."""
+    """The key file cannot be read or is damaged. The text names it and says why."""
 
 
 class Gone(Exception):
@@ -40,9 +40,9 @@ def key(home: Home) -> bytes:
             _make(path)
         made = bytes.fromhex(path.read_text("ascii").strip())
     except (OSError, ValueError) as error:
-        raise KeyUnusable(f"{path} cannot be used ({error}): put it back from a backup") from error
+        raise KeyUnusable(f"{path} cannot be used ({error})") from error
     if len(made) != KEY_BYTES:
-        raise KeyUnusable(f"{path} is no key of {KEY_BYTES} bytes: put it back from a backup")
+        raise KeyUnusable(f"{path} is no key of {KEY_BYTES} bytes")
     return made
 
 

@@ -14,6 +14,10 @@ from hees.team.invitations.letters import Letter
 PATIENCE = 20
 """Seconds that the server may take for each answer."""
 
+LONGEST_HEADER = 300
+"""Letters of a name or subject."""
+
+_OF_ADDRESSES = str.maketrans(dict.fromkeys('()<>[]:;@,"\\', " "))
 _POLICY = SMTP.clone(cte_type="7bit")
 
 
@@ -53,8 +57,8 @@ def compose(server: MailServer, to: Guest, letter: Letter, message_id: str) -> E
     """The mail as it goes over the wire. No name or subject can begin another header."""
     name, sender = parseaddr(server.sender)
     mail = EmailMessage(policy=_POLICY)
-    mail["From"] = Address(_line(name), addr_spec=sender)
-    mail["To"] = Address(_line(to.person or to.organisation), addr_spec=to.email)
+    mail["From"] = Address(_name(name), addr_spec=sender)
+    mail["To"] = Address(_name(to.person or to.organisation), addr_spec=to.email)
     mail["Subject"] = _line(letter.subject)
     mail["Date"] = formatdate(localtime=False)
     mail["Message-ID"] = message_id
@@ -65,7 +69,16 @@ def compose(server: MailServer, to: Guest, letter: Letter, message_id: str) -> E
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """A line of what can be written, and of no more than a header should hold."""
+    return " ".join(text.encode("utf-8", "replace").decode().split())[:LONGEST_HEADER]
+
+
+def _name(text: str) -> str:
+    """A name before an address, without signs that belong to addresses.
+
+    Quoting them would be no help: Python loses the quotes where it breaks a long header.
+    """
+    return _line(text.translate(_OF_ADDRESSES))
 
 
 class Connection:

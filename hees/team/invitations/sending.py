@@ -19,7 +19,7 @@ from typing import IO
 from hees import clock
 from hees.background import beside
 from hees.settings import MailServer, settings
-from hees.store import audit, invitations, outbox, responses
+from hees.store import audit, invitations, mail_setup, outbox, responses
 from hees.store.connection import reading, writing
 from hees.store.home import Home
 from hees.store.invitations import Invitation
@@ -35,7 +35,7 @@ log = logging.getLogger("hees")
 TURN_FILE = "outbox-turn"
 """Locked by the process that sends."""
 
-WAITS = (60, 300, 900, 3600)
+WAITS = (60, 300, 900, outbox.LONGEST_WAIT)
 """Seconds to wait after each time that the server would not take a mail; then it has failed."""
 
 RESTS = (30, 60, 300, 900)
@@ -199,7 +199,7 @@ class Sender:
         """Hang up, say what is wrong, and rest: longer each time."""
         self._hang_up()
         if trouble != self.trouble:
-            log.warning("mails cannot be sent: %s", trouble)
+            log.warning("mails cannot be sent: %s", trouble.split()[0])  # the rest may name people
         self.trouble = trouble
         with writing(self._home.responses) as connection:
             outbox.set_trouble(connection, trouble)
@@ -214,7 +214,7 @@ class Sender:
 
 def _throttle(connection: Connection) -> float:
     """Seconds until the next mail may go out."""
-    between = 60 / outbox.mail_settings(connection).per_minute
+    between = 60 / mail_setup.settings(connection).per_minute
     return max(0, min(between, outbox.last_claimed(connection) + between - time.time()))
 
 
@@ -222,7 +222,7 @@ def prepare(home: Home, study: Study, connection: Connection, mail: Mail, key: b
     """A mail as it would go out now. Whether it may is asked again: somebody may have submitted."""
     one = invitations.one(connection, mail.invitation)
     assert one, "mails go with their invitation"
-    options = outbox.mail_settings(connection)
+    options = mail_setup.settings(connection)
     found = letters.templates(home, study, mail.kind)
     languages = letters.languages_of(study, one.guest, options)
     link = mailing.address(settings().base_url, links.token(key, one.id, one.issue))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from hees.language import say
+from hees.team import text_workbooks
 from hees.team.questionnaire.translation import Line, Proposed, State, proposed
-from hees.team.xlsform import workbook
 
 SHEET = "texts"
 
@@ -13,7 +13,7 @@ def write(lines: Sequence[Line], languages: Sequence[str], reader: str) -> bytes
     """An XLSX file with the columns key, each language, and state in the `reader`'s language."""
     header = ["key", *languages, "state"]
     rows = [{"key": line.key, **line.text.root, "state": _state(line, reader)} for line in lines]
-    return workbook.book([(SHEET, header, rows)])
+    return text_workbooks.book([(SHEET, header, rows)])
 
 
 def _state(line: Line, reader: str) -> str:
@@ -28,8 +28,8 @@ def _state(line: Line, reader: str) -> str:
 def changes(
     data: bytes, lines: Sequence[Line], languages: Sequence[str]
 ) -> tuple[list[Proposed], list[str]]:
-    """What the workbook would change, and its keys that the study lacks. Raises workbook.Unreadable."""
-    sheets = workbook.read(data)
+    """What the workbook would change, and its keys that the study lacks. Raises Unreadable."""
+    sheets = text_workbooks.read(data)
     if SHEET not in sheets or "key" not in sheets[SHEET].headers:
-        raise workbook.Unreadable("no_texts")
+        raise text_workbooks.Unreadable("no_texts")
     return proposed(lines, [row for _, row in sheets[SHEET].rows], languages)

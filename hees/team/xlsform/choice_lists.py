@@ -3,8 +3,8 @@
 from typing import Any
 
 from hees.team.questionnaire.lists import DERIVED
+from hees.team.text_workbooks import Sheet
 from hees.team.xlsform.reading import Reading, as_id, yes
-from hees.team.xlsform.workbook import Sheet
 
 OTHER = {
     "en": ("Other", "What is the other answer?"),

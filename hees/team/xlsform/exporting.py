@@ -12,11 +12,10 @@ from hees.language import LANGUAGES, say
 from hees.study import Condition, Kind, Question, Questionnaire, Section, Study, Text
 from hees.study.questionnaire import FOUND_KINDS, NUMBERS
 from hees.team.questionnaire.lists import Names, list_names
+from hees.team.text_workbooks import Row
 from hees.team.xlsform.limits import bounds, constraint
 from hees.team.xlsform.notes import Loss
 from hees.team.xlsform.routing import node, number, relevant
-
-Row = dict[str, str]
 
 TYPES = {
     Kind.SINGLE: "select_one",

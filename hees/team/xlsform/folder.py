@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from hees.study import Study, StudyError, load
-from hees.team.xlsform import importing, workbook
+from hees.team import text_workbooks
+from hees.team.xlsform import importing
 from hees.team.xlsform.importing import Read
 from hees.team.xlsform.notes import Finding
 
@@ -47,8 +48,8 @@ class NotEmpty(ValueError):
 
 
 def imported(data: bytes) -> Imported:
-    """The study folder that an XLSForm makes; nothing is written. Raises workbook.Unreadable."""
-    return made(importing.read(workbook.read(data)))
+    """The study folder that an XLSForm makes; nothing is written. Raises Unreadable."""
+    return made(importing.read(text_workbooks.read(data)))
 
 
 def made(found: Read) -> Imported:

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from hees.study import Kind
+from hees.team.text_workbooks import Row, Sheet
 from hees.team.xlsform.choice_lists import ChoiceLists, exclusive, other, own_name
-from hees.team.xlsform.exporting import Row
 from hees.team.xlsform.expressions import NotUnderstood
 from hees.team.xlsform.limits import Limits, limits
 from hees.team.xlsform.notes import Finding
 from hees.team.xlsform.reading import EMPTY, Reading, yes
 from hees.team.xlsform.routing import Asked
 from hees.team.xlsform.sections import Frame, Sections
-from hees.team.xlsform.workbook import Sheet
 
 METADATA = {
     "start", "end", "today", "deviceid", "subscriberid", "simserial", "phonenumber", "username",

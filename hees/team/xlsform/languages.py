@@ -6,7 +6,7 @@ from functools import cache
 
 from babel import Locale
 
-from hees.team.xlsform.exporting import Row
+from hees.team.text_workbooks import Row
 
 _CODE = re.compile(r"\(([a-z]{2,3})(?:-\w+)?\)\s*$")
 

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from hees.study import Condition
+from hees.team.text_workbooks import Row, Sheet
 from hees.team.xlsform import languages, routing
-from hees.team.xlsform.exporting import Row
 from hees.team.xlsform.expressions import NotUnderstood
 from hees.team.xlsform.notes import Finding
 from hees.team.xlsform.routing import Asked
-from hees.team.xlsform.workbook import Sheet
 
 EMPTY = Sheet((), ())
 

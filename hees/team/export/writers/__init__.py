@@ -2,24 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from hees.team.export.batch import Batch
+from hees.team.export.format import Format
 from hees.team.export.labels import SPSS, STATA, Labels, Limits
 from hees.team.export.variables import Table
-
-
-class Format(StrEnum):
-    """What the data can be exported to; the value is the ending of the file."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-    SAV = "sav"
-    DTA = "dta"
-    PARQUET = "parquet"
-
 
 CODED = {Format.SAV, Format.DTA, Format.PARQUET}
 """Formats that hold the numbers of codes and their labels both; in the others one must choose."""

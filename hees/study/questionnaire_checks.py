@@ -1,72 +1,19 @@
-"""Checks on a study that need the whole of it: references, reachability, translations."""
+"""Checks on the questions: kinds, bounds, choices, routing that only looks back, superseded ids."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
-
-from pydantic import BaseModel
+from collections.abc import Iterator, Mapping, Sequence
 
 from hees.study.condition import Condition, Test
+from hees.study.problem import Problem
 from hees.study.questionnaire import (
     CHOICE_KINDS,
     FOUND_KINDS,
     NUMBERS,
     Band,
-    Choice,
     Kind,
     Question,
     Section,
 )
-from hees.study.text import Text
-
-
-@dataclass(frozen=True, order=True)
-class Problem:
-    """One thing to mend: the file (relative to the study folder), the key in it, and why."""
-
-    file: str
-    key: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.key}: {self.reason}"
-
-
-def no_such(what: str, name: object, known: Iterable[str], where: str) -> str:
-    """The reason for a name that leads nowhere: where to look, and the name that was meant."""
-    near = get_close_matches(str(name), list(known), n=1)
-    meant = f"; did you mean '{near[0]}'?" if near else ""
-    return f"there is no {what} '{name}' in {where}{meant}"
-
-
-def missing_translations(
-    file: str, key: str, value: object, languages: Sequence[str]
-) -> Iterator[Problem]:
-    """Walk models, lists and tables; report every text that lacks one of the languages."""
-    if isinstance(value, Text):
-        for language in languages:
-            if not value.root.get(language, "").strip():
-                yield Problem(file, key, f"has no text in '{language}'")
-        for language in value:
-            if language not in languages:
-                yield Problem(file, key, f"has text in '{language}', which the study does not use")
-        return
-    for name, part in _parts(value):
-        yield from missing_translations(file, f"{key}.{name}" if key else name, part, languages)
-
-
-def _parts(value: object) -> Iterator[tuple[str, object]]:
-    """The parts of a model, table or list, by name."""
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield name, getattr(value, name)
-    elif isinstance(value, Mapping):
-        for name, part in value.items():
-            yield str(name), part
-    elif isinstance(value, list | tuple):
-        for position, part in enumerate(value):
-            yield str(getattr(part, "id", None) or getattr(part, "code", position)), part
 
 
 def questionnaire_problems(
@@ -92,10 +39,24 @@ def questionnaire_problems(
 def _question_problems(
     file: str, section: Section, question: Question, countries: Sequence[object]
 ) -> Iterator[Problem]:
-    kind = question.kind
+    for part, broken, reason in _rules(section, question, countries):
+        if broken:
+            yield Problem(file, f"{question.id}.{part}", reason)
+    for part in ("choices", "items"):
+        codes = [choice.code for choice in getattr(question, part)]
+        for code in sorted({code for code in codes if codes.count(code) > 1}):
+            yield Problem(file, f"{question.id}.{part}", f"has the code '{code}' twice")
+
+
+def _rules(
+    section: Section, question: Question, countries: Sequence[object]
+) -> list[tuple[str, object, str]]:
+    """What a question of its kind may have: (part, whether that is broken, reason)."""
+    kind, home, bands = question.kind, question.country, question.bands
     has_choices, is_scale = kind in CHOICE_KINDS, kind is Kind.SCALE
     low, high = question.min, question.max
-    rules = [
+    years = section.repeat and kind is Kind.YEAR
+    return [
         ("choices", has_choices and len(question.choices) < 2, f"kind '{kind}' needs two or more"),
         ("choices", not has_choices and question.choices, f"kind '{kind}' takes no choices"),
         ("items", is_scale != bool(question.items), "are the rows of a scale, and only of a scale"),
@@ -103,33 +64,18 @@ def _question_problems(
         ("contact", question.contact and section.repeat, "cannot stand in a repeating section"),
         ("contact", question.contact and is_scale, "a scale cannot be contact data"),
         ("min", low is not None and high is not None and low > high, "is greater than max"),
-        ("country", question.country and kind not in FOUND_KINDS, "only limits a finder"),
-        (
-            "country",
-            question.country and question.country not in countries,
-            f"'{question.country}' is not a country of the study",
-        ),
-        ("bands", question.bands and kind not in NUMBERS, "are the ranges of a number or a year"),
-        ("bands", question.bands and question.contact, "count answers, never contact data"),
+        ("country", home and kind not in FOUND_KINDS, "only limits a finder"),
+        ("country", home and home not in countries, f"'{home}' is not a country of the study"),
+        ("bands", bands and kind not in NUMBERS, "are the ranges of a number or a year"),
+        ("bands", bands and question.contact, "count answers, never contact data"),
+        ("bands", not _is_ladder(bands), "have rising limits 'below', and the last has none"),
         (
             "bands",
-            not _is_ladder(question.bands),
-            "have rising limits 'below', and the last has none",
-        ),
-        (
-            "bands",
-            question.bands and section.repeat and kind is Kind.YEAR,
+            bands and years,
             "need a number: the years of several entries cannot be added up",
         ),
         ("pattern", not _is_pattern(question.pattern), "is not a regular expression"),
     ]
-    for part, broken, reason in rules:
-        if broken:
-            yield Problem(file, f"{question.id}.{part}", reason)
-    for part in ("choices", "items"):
-        codes = [choice.code for choice in getattr(question, part)]
-        for code in sorted({code for code in codes if codes.count(code) > 1}):
-            yield Problem(file, f"{question.id}.{part}", f"has the code '{code}' twice")
 
 
 def _is_ladder(bands: Sequence[Band]) -> bool:
@@ -221,15 +167,3 @@ def _supersedes_problems(file: str, question: Question, known: set[str]) -> Iter
     for code in before.codes.values():
         if code not in question.by_code:
             yield Problem(file, f"{key}.codes", f"there is no choice '{code}' to recode to")
-
-
-def choice_list(table: Mapping[str, Mapping[str, object]]) -> tuple[Choice, ...]:
-    """Turn `[area] research = { en = "…", ja = "…" }` into choices, in file order."""
-    return tuple(
-        Choice(
-            code=code,
-            exclusive=bool(row.get("exclusive", False)),
-            label=Text({key: str(part) for key, part in row.items() if key != "exclusive"}),
-        )
-        for code, row in table.items()
-    )
