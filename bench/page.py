@@ -1,12 +1,14 @@
 """What a turn of The Data costs the server, against the same figure constant on an empty page.
 
-A browser turns between two charts of a topic; another reruns an empty page that holds the same
-figure. The CPU time of each server is read from the system before and after. The same again with a
-release of a million responses: the public site reads released cells, so it must cost the same.
-Run: `python bench/page.py [turns a round]` (20 turns take about two minutes).
+A browser turns between two charts of a topic; another reruns an empty Streamlit page that holds the same
+figure. The CPU time of each server process is read before and after, five rounds of turns, and the median
+taken. The same again with a release of 10,000 times as many responses: the public site reads released cells, so
+it must cost the same. A turn reruns one fragment; the exhibit, its figures and its texts are kept in memory for
+each release. Goal: 1.3 or less, and the same at both sizes.
+
+Run: `python -m bench.page [turns a round]`
 """
 
-import os
 import pickle
 import subprocess
 import sys
@@ -14,23 +16,20 @@ import tempfile
 import time
 import urllib.request
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
+from bench.homes import publish_again, released
+from bench.measuring import cpu
 from hees.findings.exhibits import exhibit
 from hees.findings.plot import plots
-from hees.release.publishing import publish
 from hees.settings import PROJECT
-from hees.simulation.simulator import simulate
-from hees.store import releases
-from hees.store.home import Home, prepare
+from hees.store.home import Home
 from hees.study import ChartKind
-from hees.study.catalogue import catalogue
 from tests.browser.conftest import CHROMIUM, QUIET, Server, free_port
-from tests.exhibits import STUDY, fill
+from tests.exhibits import STUDY
 
 TOPIC = "research"
 ROUNDS = 5
@@ -82,33 +81,10 @@ def main() -> None:
 
 def home_with(folder: Path, times: int) -> Home:
     """A home with a release of 100 responses, or of that many times as many."""
-    home = fill(prepare(folder), PROJECT / "data", STUDY)
-    simulate(home, STUDY, 130, seed=5)
-    publish(home, STUDY, date(2026, 12, 3))
+    home = released(folder, 130)
     if times > 1:
-        release = releases.all_of(home)[0]
-        names = {(c.question, c.by) for c in all_counts(home)}
-        counts = [c for question, by in names for c in releases.counts(home, 1, question, by)]
-        grown = [
-            releases.Count(c.question, c.by, c.group, c.item, c.answer, c.count and c.count * times)
-            for c in counts
-        ]
-        releases.publish(
-            home,
-            made_on=release.made_on,
-            kind=release.kind,
-            responses=release.responses * times,
-            questionnaire=release.questionnaire,
-            policy=release.policy,
-            counts=grown,
-        )
+        publish_again(home, times)
     return home
-
-
-def all_counts(home: Home) -> list[releases.Count]:
-    return [
-        c for name in catalogue(STUDY) for c in releases.counts(home, 1, name.question, name.by)
-    ]
 
 
 class EmptyPage:
@@ -130,12 +106,6 @@ class EmptyPage:
                 return
             except OSError:
                 time.sleep(0.1)
-
-
-def cpu(pid: int) -> float:
-    """Seconds of CPU that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def turn(page: Page, number: int) -> None:

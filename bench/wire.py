@@ -32,6 +32,8 @@ class Visitor:
     hash: str = ""
     fragment: str = ""
     kept: dict[str, bytes] = field(default_factory=dict)
+    frames: list[bytes] = field(default_factory=list)
+    """What came since the last act."""
 
     async def open(self) -> None:
         """Connect, and draw the page for the first time."""
@@ -61,16 +63,19 @@ class Visitor:
                 self.states[state.id] = state
         triggers = [one for one in changed if one.WhichOneof("value") == "trigger_value"]
         rerun.widget_states.widgets.extend([*self.states.values(), *triggers])
-        self.widgets, self.texts = {}, []
+        self.widgets, self.texts, self.frames = {}, [], []
         began = time.perf_counter()
         await self.socket.send(message.SerializeToString())
         await self._drawn()
         self.seconds.append(time.perf_counter() - began)
+        # As the browser does: what has left the page is not sent again, or it would be a change.
+        self.states = {id: state for id, state in self.states.items() if id in self.widgets}
 
     async def _drawn(self) -> None:
         while True:
             data = await asyncio.wait_for(self.socket.recv(), 120)
             self.received += len(data)
+            self.frames.append(data)
             message = ForwardMsg()
             message.ParseFromString(data)
             if message.WhichOneof("type") == "ref_hash":

@@ -22,7 +22,8 @@ else:
     findings.fact_sheet(topic)
     st.header(words("findings.data"), anchor="data")
     if topic.charts:
-        st.caption(words("findings.hint"))
+        with st.container(key="hint"):
+            st.caption(words("findings.hint"))
         visualisation.show(topic)
     else:
         st.info(words("findings.no_charts"))

@@ -10,6 +10,7 @@ if context.study().recommendations:
     prose.prose("recommendations")
     shown = recommendations.chosen()
     recommendations.summary(len(shown))
+    recommendations.contents(shown)
     release = live.release()
     live.bar(release, "recommendations")
     claims.legend()

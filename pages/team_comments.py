@@ -6,7 +6,7 @@ if account := door.enter("team_comments"):
     question = comments.question()
     match comments.view(account.role) if question else "":
         case "shares":
-            code_shares.show(question, account.name)
+            code_shares.show(question, account)
         case "scheme":
             code_scheme.show(question, account)
         case "code":

@@ -11,7 +11,7 @@ from hees.release.tabulation import count
 from hees.settings import PROJECT
 from hees.store import releases
 from hees.store.home import Home
-from hees.store.releases import Count, Frame, Verdict
+from hees.store.releases import Count, Frame, Release, Verdict
 from hees.study import Kind, Question, Study, load
 from hees.study.catalogue import TableName, grouping
 
@@ -35,14 +35,16 @@ def publish(
     """Make counts public as the release of that number."""
     releases.publish(
         home,
-        number=number,
-        made_on=day,
-        kind=kind,
-        responses=responses,
-        questionnaire="q",
-        policy=POLICY,
-        verdict=Verdict(),
-        frame={"": {"": 110}} if frame is None else frame,
+        Release(
+            number=number,
+            made_on=day,
+            kind=kind,
+            responses=responses,
+            questionnaire="q",
+            policy=POLICY,
+            verdict=Verdict(),
+            frame={"": {"": 110}} if frame is None else frame,
+        ),
         counts=counts,
     )
 

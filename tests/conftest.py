@@ -11,7 +11,7 @@ from hees.settings import PROJECT
 from hees.store import connection
 from hees.store.home import Home, prepare
 from hees.study import Study, load
-from hees.team import accounts
+from hees.team import passwords
 from tests import exhibits, studies
 from tests.once import once
 from tests.respondent import Respondent
@@ -36,7 +36,7 @@ def quick_hashes() -> Iterator[None]:
     """Hashing is slow on purpose; the tests check who hashes, not how long it takes."""
     quick = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(accounts, "_hasher", lambda: quick)
+        patch.setattr(passwords, "_hasher", lambda: quick)
         yield
 
 

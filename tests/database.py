@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -77,3 +77,13 @@ def submitted(home: Home, response: str) -> dict[tuple[str, str], object]:
 def raw_bytes(folder: Path) -> bytes:
     """All files of a home, with the write-ahead log, as they lie on disk."""
     return b"".join(path.read_bytes() for path in sorted(folder.glob("*.db*")))
+
+
+def shape(home: Home) -> list[str]:
+    """What both databases are made of, whatever is in them."""
+    found = []
+    for path in (home.responses, home.public):
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            query = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+            found += [row[0] for row in connection.execute(query)]
+    return found

@@ -11,7 +11,7 @@ from hees.release.tabulation import tabulate
 from hees.store import releases
 from hees.store.connection import reading
 from hees.store.home import Home
-from hees.store.releases import Count, Part, Verdict
+from hees.store.releases import Count, Part, Release, Verdict
 from hees.study import Study
 from hees.study.catalogue import catalogue
 
@@ -23,14 +23,16 @@ def release(
     gone = {(part.question, part.by, part.item) for part in withheld}
     releases.publish(
         home,
-        number=number,
-        made_on=f"2026-12-{number:02}",
-        kind=kind,
-        responses=100 + 5 * number,
-        questionnaire=study.questionnaire.version,
-        policy=study.policy.model_dump(mode="json", exclude={"include"}),
-        verdict=Verdict(checked=1200 + number, narrowest=3, withheld=withheld),
-        frame={"": {"": 200}},
+        Release(
+            number=number,
+            made_on=f"2026-12-{number:02}",
+            kind=kind,
+            responses=100 + 5 * number,
+            questionnaire=study.questionnaire.version,
+            policy=study.policy.model_dump(mode="json", exclude={"include"}),
+            verdict=Verdict(checked=1200 + number, narrowest=3, withheld=withheld),
+            frame={"": {"": 200}},
+        ),
         counts=[
             one for one in _counts(study, number) if (one.question, one.by, one.item) not in gone
         ],
@@ -57,14 +59,16 @@ def ungated(home: Home, study: Study, day: date) -> int:
     number = (releases.newest(home) or 0) + 1
     releases.publish(
         home,
-        number=number,
-        made_on=day.isoformat(),
-        kind="simulated",
-        responses=published(study.policy, len(included)) or 0,
-        questionnaire=study.questionnaire.version,
-        policy=study.policy.model_dump(mode="json", exclude={"include"}),
-        verdict=Verdict(checked=1240, narrowest=3),
-        frame=frame(home, study),
+        Release(
+            number=number,
+            made_on=day.isoformat(),
+            kind="simulated",
+            responses=published(study.policy, len(included)) or 0,
+            questionnaire=study.questionnaire.version,
+            policy=study.policy.model_dump(mode="json", exclude={"include"}),
+            verdict=Verdict(checked=1240, narrowest=3),
+            frame=frame(home, study),
+        ),
         counts=counts,
     )
     return number

@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -13,6 +14,7 @@ from hees.settings import MailServer
 class Post(socketserver.ThreadingTCPServer):
     """`behaves`: by address, the reply to RCPT or one of "hang", "drop" after the mail has come.
 
+    It may also name a verb with the reply to it. `passwords`: those that it was given.
     `taken`: the mails that it said yes to; `read`: those that came in whole.
     """
 
@@ -22,6 +24,7 @@ class Post(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Conversation)
         self.behaves: dict[str, str] = {}
+        self.passwords: list[str] = []
         self.taken: list[EmailMessage] = []
         self.read: list[EmailMessage] = []
         self.came = threading.Event()
@@ -55,6 +58,13 @@ class Conversation(socketserver.StreamRequestHandler):
                 self.say("354 go")
                 if not self.receive(address):
                     return
+            elif verb == "EHLO":
+                self.say("250-here\r\n250 AUTH PLAIN")
+            elif verb in self.server.behaves:
+                self.say(self.server.behaves[verb])
+            elif verb == "AUTH":
+                self.server.passwords.append(b64decode(words.split()[-1]).split(b"\0")[-1].decode())
+                self.say("235 welcome")
             elif verb == "QUIT":
                 self.say("221 bye")
                 return

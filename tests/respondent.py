@@ -7,7 +7,8 @@ from hees.store.responses import Stored
 from hees.study import Question, Study
 from hees.survey import drafts, submitting
 from hees.survey.drafts import Conflict, Draft, Saved
-from hees.survey.submitting import Gap, Receipt
+from hees.survey.receipt_codes import Receipt
+from hees.survey.submitting import Gap
 
 COMPLETE = {"name": {"name": "The Tiny Foundation"}, "category": "foundation"}
 """The least that the tiny study wants before it may be submitted."""

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from hees.settings import PROJECT, settings
 from hees.store.home import Home
-from hees.team import accounts
+from hees.team import signing_in
 from hees.web import context
 from hees.web.sign_in import COOKIE
 
@@ -37,7 +37,7 @@ def serving(home: Path, monkeypatch) -> Iterator[dict[str, str]]:
 
 def sign_in(home: Home, cookies: dict[str, str], name: str, password: str = PASSWORD) -> None:
     """Make the visitor with these cookies the team member of that account."""
-    session = accounts.sign_in(home, name, password, "here")
+    session = signing_in.sign_in(home, name, password, "here")
     assert session
     cookies[COOKIE] = session.token
 

@@ -11,8 +11,9 @@ from hees import clock
 from hees.store import accounts as rows
 from hees.store.connection import writing
 from hees.store.home import Home
-from hees.team import accounts
-from hees.team.accounts import AccountError, Session, Throttled
+from hees.team import accounts, signing_in
+from hees.team.accounts import AccountError
+from hees.team.signing_in import Session, Throttled
 from tests import database
 
 PASSWORD = "correct horse battery 日本"
@@ -40,7 +41,7 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[argon2.Parameters]:
 
 
 def sign_in(home: Home, name: str, password: str, address: str = ADDRESS) -> Session | None:
-    return accounts.sign_in(home, name, password, address)
+    return signing_in.sign_in(home, name, password, address)
 
 
 def later(monkeypatch: pytest.MonkeyPatch, **passed: float) -> None:
@@ -57,7 +58,7 @@ def later(monkeypatch: pytest.MonkeyPatch, **passed: float) -> None:
 def test_the_right_password_opens_a_session(typed: str, home: Home, ann: str):
     session = sign_in(home, typed, PASSWORD)
     assert session
-    account = accounts.signed_in(home, session.token)
+    account = signing_in.signed_in(home, session.token)
     assert account
     assert (account.name, account.role) == ("ann", "reviewer")
 
@@ -87,16 +88,16 @@ def test_a_disabled_account_cannot_sign_in_and_its_session_ends(home: Home, ann:
     assert session
     accounts.disable(home, ann)
     assert sign_in(home, ann, PASSWORD) is None
-    assert accounts.signed_in(home, session.token) is None
+    assert signing_in.signed_in(home, session.token) is None
 
 
 def test_an_account_for_single_sign_on_has_no_password_that_works(home: Home):
     accounts.add(home, "eve", "viewer", password=None, email="Eve@Example.org")
     for guess in ("", "None", "nobody has this password"):
         assert sign_in(home, "eve", guess) is None
-    assert accounts.by_email(home, "eve@example.ORG").name == "eve"
+    assert signing_in.by_email(home, "eve@example.ORG").name == "eve"
     accounts.disable(home, "eve")
-    assert accounts.by_email(home, "eve@example.org") is None
+    assert signing_in.by_email(home, "eve@example.org") is None
 
 
 # Sessions
@@ -106,24 +107,24 @@ def test_a_session_ends_with_signing_out(home: Home, ann: str):
     here, there = (sign_in(home, ann, PASSWORD) for _ in range(2))
     assert here
     assert there
-    accounts.sign_out(home, here.token)
-    assert accounts.signed_in(home, here.token) is None
-    assert accounts.signed_in(home, there.token)
+    signing_in.sign_out(home, here.token)
+    assert signing_in.signed_in(home, here.token) is None
+    assert signing_in.signed_in(home, there.token)
 
 
 def test_a_session_ends_by_itself(home: Home, ann: str, monkeypatch: pytest.MonkeyPatch):
     session = sign_in(home, ann, PASSWORD)
     assert session
-    later(monkeypatch, days=accounts.SESSION_DAYS, minutes=-1)
-    assert accounts.signed_in(home, session.token)
-    later(monkeypatch, days=accounts.SESSION_DAYS, minutes=1)
-    assert accounts.signed_in(home, session.token) is None
+    later(monkeypatch, days=signing_in.SESSION_DAYS, minutes=-1)
+    assert signing_in.signed_in(home, session.token)
+    later(monkeypatch, days=signing_in.SESSION_DAYS, minutes=1)
+    assert signing_in.signed_in(home, session.token) is None
 
 
 @pytest.mark.parametrize("token", ["", "x", "%", "' OR 1=1 --", "\ud800"])
 def test_a_made_up_session_is_nobodys(token: str, home: Home, ann: str):
     assert sign_in(home, ann, PASSWORD)
-    assert accounts.signed_in(home, token) is None
+    assert signing_in.signed_in(home, token) is None
 
 
 def test_neither_password_nor_session_is_in_any_byte_of_the_database(home: Home, ann: str):
@@ -140,7 +141,7 @@ def test_a_new_password_replaces_the_old_one_and_ends_its_sessions(home: Home, a
     session = sign_in(home, ann, PASSWORD)
     assert session
     accounts.change_password(home, ann, "another good one")
-    assert accounts.signed_in(home, session.token) is None
+    assert signing_in.signed_in(home, session.token) is None
     assert sign_in(home, ann, PASSWORD) is None
     assert sign_in(home, ann, "another good one")
 
@@ -157,7 +158,7 @@ def test_a_sign_in_under_way_does_not_outlive_a_change_of_password(
 
     monkeypatch.setattr(argon2.PasswordHasher, "verify", changed_meanwhile)
     session = sign_in(home, ann, PASSWORD)
-    assert session is None or accounts.signed_in(home, session.token) is None
+    assert session is None or signing_in.signed_in(home, session.token) is None
 
 
 @pytest.mark.parametrize(
@@ -198,7 +199,7 @@ def fail(home: Home, times: int, name: str = "ann", address: str = ADDRESS) -> N
 def test_an_account_is_closed_after_some_failures_whether_it_exists_or_not(
     name: str, home: Home, ann: str, checks: list[argon2.Parameters]
 ):
-    fail(home, accounts.FAILURES_PER_ACCOUNT, name)
+    fail(home, signing_in.FAILURES_PER_ACCOUNT, name)
     checks.clear()
     for password in ("wrong", PASSWORD):
         with pytest.raises(Throttled):
@@ -207,7 +208,7 @@ def test_an_account_is_closed_after_some_failures_whether_it_exists_or_not(
 
 
 def test_an_address_that_tries_many_accounts_is_closed_for_all(home: Home, ann: str):
-    for number in range(accounts.FAILURES_PER_ADDRESS):
+    for number in range(signing_in.FAILURES_PER_ADDRESS):
         fail(home, 1, f"user{number}")
     with pytest.raises(Throttled):
         sign_in(home, ann, PASSWORD)
@@ -217,14 +218,14 @@ def test_an_address_that_tries_many_accounts_is_closed_for_all(home: Home, ann: 
 def test_a_throttled_account_opens_again_after_a_while(
     home: Home, ann: str, monkeypatch: pytest.MonkeyPatch
 ):
-    fail(home, accounts.FAILURES_PER_ACCOUNT)
+    fail(home, signing_in.FAILURES_PER_ACCOUNT)
     later(monkeypatch, seconds=rows.WINDOW_SECONDS + 1)
     assert sign_in(home, ann, PASSWORD)
 
 
 def test_success_forgets_the_failures_before_it(home: Home, ann: str):
     for _ in range(3):
-        fail(home, accounts.FAILURES_PER_ACCOUNT - 1)
+        fail(home, signing_in.FAILURES_PER_ACCOUNT - 1)
         assert sign_in(home, ann, PASSWORD)
 
 
@@ -250,7 +251,7 @@ def test_guesses_sent_at_the_same_time_are_throttled_like_those_sent_in_turn(
 
     monkeypatch.setattr(argon2.PasswordHasher, "verify", check)
     try_next()
-    assert checked <= accounts.FAILURES_PER_ACCOUNT
+    assert checked <= signing_in.FAILURES_PER_ACCOUNT
 
 
 # Making accounts

@@ -22,7 +22,7 @@ from hees.simulation.simulator import simulate
 from hees.store import releases
 from hees.store.connection import reading, writing
 from hees.store.home import Home, prepare
-from hees.store.releases import Amount, Verdict
+from hees.store.releases import Amount, Release, Verdict
 from hees.study import Study, StudyError, load
 from hees.study.rounding import reach, two_digits
 from hees.study.study import Policy
@@ -384,14 +384,16 @@ def test_the_digest_of_a_release_covers_its_sums(tmp_path: Path):
         home = prepare(tmp_path / str(total))
         releases.publish(
             home,
-            number=1,
-            made_on="2026-12-03",
-            kind="real",
-            responses=50,
-            questionnaire="q",
-            policy={},
-            verdict=Verdict(),
-            frame={},
+            Release(
+                number=1,
+                made_on="2026-12-03",
+                kind="real",
+                responses=50,
+                questionnaire="q",
+                policy={},
+                verdict=Verdict(),
+                frame={},
+            ),
             counts=[],
             amounts=[Amount("programme_size", "", "", total)],
         )

@@ -11,7 +11,16 @@ from hees.store import connection as store
 from hees.store.connection import StoreUnavailable, Trouble, reading
 from hees.store.home import Home
 from hees.study import Section, Study
-from hees.survey import drafts, entries, finder, readable, submitting, versions
+from hees.survey import (
+    drafts,
+    entries,
+    finder,
+    readable,
+    receipt_codes,
+    submitting,
+    versions,
+    withdrawal,
+)
 from hees.survey.drafts import AnswerTooLarge, Conflict, Saved
 from hees.team import monitoring
 from tests import database, studies
@@ -68,7 +77,7 @@ def read_everything(home: Home, study: Study, person: Respondent) -> list[Any]:
         submitting.gaps(draft),
         submitting.unanswered(draft),
         submitting.changed_since_submission(home, draft),
-        submitting.receipts(home, person.id),
+        receipt_codes.receipts(home, person.id),
         versions.pending(study, draft),
     ]
 
@@ -174,9 +183,9 @@ def test_the_revision_that_the_team_follows_moves_with_every_change_and_only_the
         lambda: entries.add(home, person.id, programmes),
         lambda: entries.delete(home, person.id, programmes, person.draft.entries["programmes"][0]),
         person.submits,
-        lambda: submitting.withdraw(home, person.id),
-        lambda: submitting.reopen(home, person.id),
-        lambda: submitting.erase(home, person.id),
+        lambda: withdrawal.withdraw(home, person.id),
+        lambda: withdrawal.reopen(home, person.id),
+        lambda: withdrawal.erase(home, person.id),
     ]
     seen = [monitoring.revision(home)]
     for change in changes:

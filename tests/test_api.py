@@ -17,7 +17,7 @@ from hees.settings import PROJECT
 from hees.store import releases
 from hees.store.connection import StoreUnavailable, Trouble
 from hees.store.home import prepare
-from hees.store.releases import Count, Verdict
+from hees.store.releases import Count, Release, Verdict
 from hees.study import ChartKind, load
 from hees.typeset import MissingGlyph
 from hees.web import api, context
@@ -424,14 +424,16 @@ def test_a_new_release_is_there_at_once(tmp_path, survey_chart):
         counts = [Count(question, "", "", "", answer, 40) for answer in ("", "other")]
         releases.publish(
             home,
-            number=1,
-            made_on="2026-11-25",
-            kind="real",
-            responses=40,
-            questionnaire="",
-            policy={},
-            verdict=Verdict(),
-            frame={},
+            Release(
+                number=1,
+                made_on="2026-11-25",
+                kind="real",
+                responses=40,
+                questionnaire="",
+                policy={},
+                verdict=Verdict(),
+                frame={},
+            ),
             counts=counts,
         )
         after = [client.get(address).headers["etag"] for address in live]

@@ -16,8 +16,8 @@ from hees.store import backups, quoted, releases
 from hees.store.connection import StoreUnavailable, reading, writing
 from hees.store.home import Home, prepare
 from hees.study import Study
-from hees.survey import drafts, submitting
-from hees.team import accounts
+from hees.survey import drafts, receipt_codes, withdrawal
+from hees.team import accounts, signing_in
 from hees.web.backing_up import make_if_due
 from tests import database
 from tests.respondent import Respondent
@@ -64,7 +64,7 @@ def test_a_backup_made_while_people_answer_is_whole_and_holds_what_was_saved_bef
     for one in made:
         assert backups.problems(one) == []
         copy = prepare(one.folder)
-        assert submitting.verify(copy, receipt.code).standing == submitting.Standing.GENUINE
+        assert receipt_codes.verify(copy, receipt.code).standing == receipt_codes.Standing.GENUINE
 
 
 def test_the_drill_damaged_databases_are_replaced_and_every_answer_is_back(
@@ -82,7 +82,7 @@ def test_the_drill_damaged_databases_are_replaced_and_every_answer_is_back(
     done = hees(home, "restore", str(backup.folder), "--yes")
     assert done.returncode == 0, done.stderr
     assert database.rows(home, "SELECT * FROM answer") == before
-    assert submitting.verify(home, receipt.code).standing == submitting.Standing.GENUINE
+    assert receipt_codes.verify(home, receipt.code).standing == receipt_codes.Standing.GENUINE
     resumed = Respondent(home, person.token)
     resumed.answers(category="foundation")
     aside = next((home.folder / "replaced").iterdir())
@@ -94,7 +94,7 @@ def test_what_was_erased_after_the_backup_stays_erased(home: Home, tiny: Study, 
     leaves.completes()
     stays.completes()
     backup = backups.make(home, tmp_path / "kept", MONDAY)
-    submitting.erase(home, leaves.id)
+    withdrawal.erase(home, leaves.id)
     backups.restore(backup, home, TUESDAY, "ann")
     assert drafts.load(home, stays.id).values
     query = f"SELECT count(*) FROM answer WHERE response = '{leaves.id}'"
@@ -116,12 +116,12 @@ def test_who_left_since_the_backup_stays_away_and_no_mail_goes_twice(
     database.meddle(home, "UPDATE outbox SET state = 'queued', sent_at = NULL")
     accounts.add(home, "ann", "administrator", password="correct horse battery", email=None)
     accounts.add(home, "bob", "administrator", password="correct horse battery", email=None)
-    session = accounts.sign_in(home, "ann", "correct horse battery", "here")
+    session = signing_in.sign_in(home, "ann", "correct horse battery", "here")
     assert session
     backup = backups.make(home, tmp_path / "kept", MONDAY)
 
-    submitting.delete_contact(home, forgets.id)
-    submitting.withdraw(home, withdraws.id)
+    withdrawal.delete_contact(home, forgets.id)
+    withdrawal.withdraw(home, withdraws.id)
     drafts.revoke(home, revokes.id)
     database.meddle(home, "UPDATE invitation SET person = '', email = '' WHERE id = 'inv1'")
     database.meddle(home, "UPDATE outbox SET state = 'sent', sent_at = ? WHERE id = 2", MONDAY)
@@ -138,7 +138,7 @@ def test_who_left_since_the_backup_stays_away_and_no_mail_goes_twice(
     assert found("SELECT person FROM invitation ORDER BY id") == [("",), ("Wilma Zork",)]
     assert found("SELECT state FROM outbox ORDER BY id") == [("queued",), ("sent",)]
     assert found("SELECT name FROM account WHERE disabled = 1") == [("bob",)]
-    assert accounts.signed_in(home, session.token) is None
+    assert signing_in.signed_in(home, session.token) is None
 
 
 def test_a_quotation_taken_down_since_the_backup_stays_down(

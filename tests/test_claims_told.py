@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from hees.findings import claim_words, grades
+from hees.findings import claim_words, grades, measured
 from hees.findings.claims import Standing, all_standings
 from hees.findings.grades import LADDER, Grade, Why
 from hees.findings.intervals import Known, critical, wilson
@@ -163,11 +163,11 @@ def test_what_would_change_a_grade_is_true_and_the_nearest(
     assert tried > 2
 
 
-def _cells_of(home: Home, study: Study, number: int) -> grades.Cells:
+def _cells_of(home: Home, study: Study, number: int) -> measured.Cells:
     made = releases.one(home, number)
     assert made
     breakdowns = {one.id: one.question for one in study.breakdowns}
-    return grades.cells(made, releases.all_counts(home, number), breakdowns)
+    return measured.cells(made, releases.all_counts(home, number), breakdowns)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,7 +16,7 @@ from hees.store.home import prepare
 from hees.store.responses import count
 from hees.study import load
 from hees.survey import drafts
-from hees.team import accounts
+from hees.team import signing_in
 from tests import studies
 
 
@@ -67,13 +67,13 @@ def test_an_account_is_added_its_password_changed_and_shut_out(tmp_path: Path):
     assert again.returncode == 1
     assert "already" in again.stderr
     home = prepare(tmp_path)
-    session = accounts.sign_in(home, "ann", "correct horse battery", "127.0.0.1")
+    session = signing_in.sign_in(home, "ann", "correct horse battery", "127.0.0.1")
     assert session
     hees(tmp_path, "account", "password", "ann", "--password-stdin", said="another long one\n")
-    assert accounts.signed_in(home, session.token) is None
-    assert accounts.sign_in(home, "ann", "another long one", "127.0.0.1")
+    assert signing_in.signed_in(home, session.token) is None
+    assert signing_in.sign_in(home, "ann", "another long one", "127.0.0.1")
     assert hees(tmp_path, "account", "disable", "ann").returncode == 0
-    assert accounts.sign_in(home, "ann", "another long one", "127.0.0.1") is None
+    assert signing_in.sign_in(home, "ann", "another long one", "127.0.0.1") is None
 
 
 def test_a_lost_link_is_replaced_and_a_leaked_one_revoked(tmp_path: Path):

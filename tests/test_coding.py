@@ -8,7 +8,7 @@ import pytest
 
 from hees.store import audit
 from hees.store.connection import reading
-from hees.survey import submitting
+from hees.survey import withdrawal
 from hees.team import accounts, coding, coding_scheme
 from hees.team.agreement_of_coders import Kappa, agreements, kappa, mean
 from hees.team.coding import Standing
@@ -224,13 +224,13 @@ def test_a_retired_code_is_given_to_nothing_new(home, tiny, scheme):
     assert refused(give, home, answer(home), [money], "rita") is Reason.UNKNOWN
 
 
-@pytest.mark.parametrize("leave", [submitting.withdraw, submitting.erase])
+@pytest.mark.parametrize("leave", [withdrawal.withdraw, withdrawal.erase])
 def test_who_leaves_is_not_coded(home, tiny, scheme, leave):
     one = respondent(home, tiny, "Flights")
     give(home, answer(home), [scheme[0]], "rita")
     leave(home, one.id)
     assert coding.answers(home, QUESTION) == []
-    if leave is submitting.erase:
+    if leave is withdrawal.erase:
         with reading(home.responses) as lent:
             assert lent.execute("SELECT count(*) FROM coding").fetchone()[0] == 0
 

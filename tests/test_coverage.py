@@ -17,7 +17,7 @@ from hees.release.frame import frame
 from hees.settings import PROJECT
 from hees.store import connection, releases
 from hees.store.home import Home, prepare
-from hees.store.releases import Count, Verdict
+from hees.store.releases import Count, Release, Verdict
 from hees.study import Study
 from hees.survey import entries
 from hees.web import api
@@ -57,14 +57,16 @@ def released(
     number = (releases.newest(home) or 0) + 1
     releases.publish(
         home,
-        number=number,
-        made_on="2026-12-03",
-        kind="real",
-        responses=responses,
-        questionnaire=study.questionnaire.version,
-        policy=study.policy.model_dump(mode="json", exclude={"include"}),
-        verdict=Verdict(),
-        frame=frame,
+        Release(
+            number=number,
+            made_on="2026-12-03",
+            kind="real",
+            responses=responses,
+            questionnaire=study.questionnaire.version,
+            policy=study.policy.model_dump(mode="json", exclude={"include"}),
+            verdict=Verdict(),
+            frame=frame,
+        ),
         counts=counts,
     )
     return number

@@ -29,13 +29,14 @@ from hees.store.home import Home
 from hees.store.responses import changing
 from hees.store.review import Review
 from hees.study import Study
-from hees.survey import drafts, entries, submitting
-from hees.team import accounts
+from hees.survey import drafts, entries, withdrawal
+from hees.team import accounts, signing_in
 from hees.team.export import jobs, labels, missing, naming
 from hees.team.export import reading as reading_of
 from hees.team.export.building import tables
-from hees.team.export.making import Made, Request, make, pack
+from hees.team.export.making import Made, make, pack
 from hees.team.export.missing import Missing
+from hees.team.export.request import Request
 from hees.team.export.rows import Rows
 from hees.team.export.variables import Used
 from hees.team.export.writers import Format
@@ -421,7 +422,7 @@ def test_only_submitted_responses_are_in_it_unless_drafts_are_wanted(
     both = rows_of(exported(home, second, tmp_path, Format.CSV, drafts=True).data[0])
     [begun] = [row for row in both if row["response_id"] == answered["begun"]]
     assert (begun["response_status"], begun["base"]) == ("In progress", "There")
-    submitting.withdraw(home, answered["full"])
+    withdrawal.withdraw(home, answered["full"])
     left = rows_of(exported(home, second, tmp_path, Format.CSV).data[0])
     assert {row["response_id"] for row in left} == {answered["later"]}
 
@@ -466,7 +467,7 @@ def test_an_archive_goes_to_the_account_that_asked_while_it_may_have_it(
         tokens = {
             name: session.token
             for name in ("ann", "bob", "viv")
-            if (session := accounts.sign_in(home, name, "correct horse battery", "here"))
+            if (session := signing_in.sign_in(home, name, "correct horse battery", "here"))
         }
 
         def status(name: str) -> int:
@@ -492,7 +493,7 @@ def test_whoever_is_no_administrator_any_more_takes_no_contact_data(home: Home, 
         database.meddle(home, "UPDATE account SET role = 'viewer'")
         app.button(key="export-begin").click()
         site.run(app)
-    assert "your account may not do this" in app.error[0].value
+    assert "may not do this any more" in app.error[0].value
     assert len(app.checkbox) == 0
     assert not (home.folder / jobs.FOLDER).exists()
 

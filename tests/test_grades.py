@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hees.findings import grades
+from hees.findings import grades, measured
 from hees.findings.claims import all_standings, public
 from hees.findings.grades import LADDER, Evaluation, Grade, Why
 from hees.findings.intervals import critical, wilson
@@ -57,17 +57,17 @@ def claim(statistic: str = "share", **parts) -> Claim:
 
 def cells(
     counts: Mapping[str, tuple[int | None, int | None]], made: Release | None = None
-) -> grades.Cells:
+) -> measured.Cells:
     """Released cells: of each item, how many said "very serious", and how many answered."""
     made = made or release()
     found = []
     for item, (given_it, base) in counts.items():
         found += [Count("obstacles", "", "", item, "", base)]
         found += [Count("obstacles", "", "", item, "s5", given_it)]
-    return grades.cells(made, found, {})
+    return measured.cells(made, found, {})
 
 
-def graded(one: Claim, now: grades.Cells, before: grades.Cells | None = None) -> Evaluation:
+def graded(one: Claim, now: measured.Cells, before: measured.Cells | None = None) -> Evaluation:
     return grades.grade(one, QUESTION, now, before=before)
 
 

@@ -14,13 +14,14 @@ import pytest
 
 from hees.settings import MailServer, Settings, settings
 from hees.spreadsheet import csv_bytes
-from hees.store import audit, invitations, outbox
+from hees.store import audit, invitations, mail_setup, outbox
 from hees.store.connection import reading, writing
 from hees.store.home import Home
 from hees.store.invitations import Guest, Invitation
-from hees.store.outbox import Mail, MailSettings
+from hees.store.mail_setup import MailSettings
+from hees.store.outbox import Mail
 from hees.study import Study
-from hees.survey import drafts, links, submitting
+from hees.survey import drafts, links, withdrawal
 from hees.team import sheets
 from hees.team.invitations import checking, guests, letters, mailing, post, sending
 from hees.team.invitations import links as private_links
@@ -151,7 +152,7 @@ def test_who_deletes_everything_is_deleted_from_the_list_of_the_invited_too(
     response = private_links.open_link(home, tiny, token(home, id), "en")
     before = one(home, id).guest
     assert before.email
-    submitting.erase(home, response)
+    withdrawal.erase(home, response)
     for secret in (before.email, before.person, before.organisation):
         assert secret.encode() not in home.responses.read_bytes()
     assert one(home, id).guest.email == ""
@@ -273,7 +274,7 @@ def test_words_that_would_not_do_are_refused_with_what_is_wrong(
     found = letters.save(home, "invitation", "en", Template(subject, body), "ann")
     assert [problem.code for problem in found] == codes
     with reading(home.responses) as connection:
-        assert outbox.text(connection, "invitation", "en") is None
+        assert mail_setup.text(connection, "invitation", "en") is None
 
 
 def test_a_name_cannot_begin_a_header_or_bring_in_a_placeholder(server: Post):

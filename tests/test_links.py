@@ -10,7 +10,7 @@ import pytest
 from hees import clock
 from hees.store.home import Home
 from hees.study import Study
-from hees.survey import drafts, entries, links, submitting
+from hees.survey import drafts, entries, links, withdrawal
 from hees.survey.drafts import LinkEnded
 from tests import database
 from tests.respondent import Respondent
@@ -121,7 +121,7 @@ def test_nothing_can_be_changed_through_a_link_that_has_ended(
         lambda: person.gives("papers", 1),
         lambda: person.gives("email", "ann@example.org"),
         person.submits,
-        lambda: submitting.withdraw(home, person.id),
+        lambda: withdrawal.withdraw(home, person.id),
         lambda: entries.add(home, person.id, section),
         lambda: entries.copy(home, person.id, section, entry, "en"),
         lambda: entries.move(home, person.id, section, other, -1),
@@ -137,10 +137,10 @@ def test_nothing_can_be_changed_through_a_link_that_has_ended(
 def test_a_withdrawn_response_does_not_come_back_through_a_link_that_has_ended(
     end, home: Home, person: Respondent, monkeypatch: pytest.MonkeyPatch
 ):
-    submitting.withdraw(home, person.id)
+    withdrawal.withdraw(home, person.id)
     end(person, monkeypatch)
     with pytest.raises(LinkEnded):
-        submitting.reopen(home, person.id)
+        withdrawal.reopen(home, person.id)
     assert person.draft.response.status == "withdrawn"
 
 

@@ -9,7 +9,7 @@ from hees.release.listing import Verdict
 from hees.settings import PROJECT
 from hees.store.home import Home
 from hees.study import Study
-from hees.survey import entries, finder, submitting
+from hees.survey import entries, finder, withdrawal
 from hees.team import accounts
 from tests import database, site, studies
 from tests.respondent import Respondent
@@ -256,7 +256,7 @@ def test_agreement_taken_back_takes_the_programme_out(filled, asking, organisati
     assert public(filled) == []
 
 
-@pytest.mark.parametrize("leave", [submitting.withdraw, submitting.erase])
+@pytest.mark.parametrize("leave", [withdrawal.withdraw, withdrawal.erase])
 def test_who_leaves_the_study_leaves_the_list(filled, asking, organisation, leave):
     decide(filled, asking)
     [listed] = public(filled)
@@ -271,7 +271,7 @@ def test_who_leaves_the_study_leaves_the_list(filled, asking, organisation, leav
 
 def test_erasing_leaves_no_trace_of_a_decision(filled, asking, organisation):
     decide(filled, asking)
-    submitting.erase(filled, organisation.id)
+    withdrawal.erase(filled, organisation.id)
     assert database.rows(filled, "SELECT * FROM listing") == []
 
 

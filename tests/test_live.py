@@ -85,7 +85,7 @@ def test_the_verdict_is_told_as_the_gate_gave_it(published: Home, language: str)
     release = releases.one(published, 1)
     assert release
     checked = verdicts.verdict(release, language)
-    assert re.search(r"^1,201\b.*\b3$|^1,201セル.*も3通り$", checked)
+    assert re.search(r"^1,201 cells\b.*\b3 values\b|^1,201セル.*も3通り以上$", checked)
     untouched = verdicts.verdict(replace(release, verdict=Verdict()), language)
     before_the_gate = verdicts.verdict(replace(release, verdict=Verdict(), digest=""), language)
     assert len({checked, untouched, before_the_gate}) == 3

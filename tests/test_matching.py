@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hees.settings import PROJECT
-from hees.store import names
+from hees.store import name_forms
 from hees.store.register import Entry
 from hees.survey import finder
 from hees.team.matching import CERTAIN, Grade, Index
@@ -79,7 +79,7 @@ def test_the_order_of_words_is_no_certain_match():
     ],
 )
 def test_names_of_one_form(one: str, other: str):
-    assert names.key(one) == names.key(other)
+    assert name_forms.key(one) == name_forms.key(other)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hees.language import say
 from hees.store.home import Home
 from hees.store.responses import add_time, changing
 from hees.study import Study
-from hees.survey import drafts, submitting
+from hees.survey import drafts, withdrawal
 from hees.survey.drafts import Spent
 from hees.team import accounts, fieldwork
 from hees.team.fieldwork import Funnel
@@ -85,7 +85,7 @@ def test_the_funnel_counts_whom_the_invitations_reached(field: Home, tiny: Study
 def test_who_withdraws_counts_as_submitted_no_more(home: Home, tiny: Study):
     one = person(home, tiny, submits=True)
     invite(home, "done", response=one.id)
-    submitting.withdraw(home, one.id)
+    withdrawal.withdraw(home, one.id)
     found = fieldwork.rates(home, tiny).everybody
     assert (found.started, found.submitted, found.rate) == (1, 0, 0)
 
@@ -162,7 +162,7 @@ def test_time_is_noted_with_the_save_and_deleted_with_the_answers(home: Home, ti
         )  # fmt: skip
     [row] = database.rows(home, "SELECT section, day, seconds FROM section_visit")
     assert row == ("about", clock.today(), 50)
-    submitting.erase(home, one.id)
+    withdrawal.erase(home, one.id)
     assert database.rows(home, "SELECT * FROM section_visit") == []
 
 

@@ -17,8 +17,18 @@ from hees.store.connection import reading
 from hees.store.home import Home
 from hees.store.review import Review
 from hees.study import Study
-from hees.survey import drafts, submitting
-from hees.team import accounts, log_files, merge_plan, merging, protection, retention, reviewing
+from hees.survey import drafts, withdrawal
+from hees.team import (
+    accounts,
+    log_files,
+    merge_plan,
+    merging,
+    passwords,
+    protection,
+    retention,
+    reviewing,
+    signing_in,
+)
 from hees.team.accounts import AccountError
 from hees.team.protection import Held
 from tests import database, site, studies
@@ -215,7 +225,7 @@ def test_what_was_deleted_while_somebody_read_leaves_the_files_with_the_next_wri
     connection.release(home.responses)
     with reading(home.responses) as reader:
         reader.execute("SELECT count(*) FROM answer").fetchone()
-        submitting.erase(home, hanako.id)
+        withdrawal.erase(home, hanako.id)
         assert NAME.encode() in everywhere(home)
         Respondent.starts(home, tiny)
     Respondent.starts(home, tiny)
@@ -252,7 +262,7 @@ def test_each_period_deletes_exactly_what_is_older(
         one.completes()
         one.answers(email=MAIL)
         one.receipt()
-    submitting.withdraw(home, gone.id)
+    withdrawal.withdraw(home, gone.id)
     invite(home, "inv", person=NAME, email=MAIL, created_at="2026-06-01T08:00:00+00:00")
     database.meddle(home, "UPDATE response SET expires_at = '2027-06-01T08:00:00+00:00'")
     on("2026-08-20")
@@ -291,7 +301,7 @@ def _shifted(day: str, days: int) -> str:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     hasher = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(accounts, "_hasher", lambda: hasher)
+    monkeypatch.setattr(passwords, "_hasher", lambda: hasher)
 
 
 @pytest.mark.parametrize("name", ["respondent", "program", "visitor", "automatic", "merge"])
@@ -320,12 +330,12 @@ def test_the_last_administrator_cannot_be_shut_out(home: Home, quick: None):
 
 def test_every_deed_about_accounts_is_on_the_log_and_no_address(home: Home, quick: None):
     accounts.add(home, "ann", "viewer", password=PASSWORD, email=None, who="root")
-    assert accounts.sign_in(home, "ann", "wrong", "192.0.2.77") is None
-    assert accounts.sign_in(home, "secretname", "wrong", "192.0.2.77") is None
-    session = accounts.sign_in(home, "ann", PASSWORD, "192.0.2.77")
+    assert signing_in.sign_in(home, "ann", "wrong", "192.0.2.77") is None
+    assert signing_in.sign_in(home, "secretname", "wrong", "192.0.2.77") is None
+    session = signing_in.sign_in(home, "ann", PASSWORD, "192.0.2.77")
     assert session
-    accounts.sign_out(home, session.token)
-    accounts.sign_out(home, "made up")
+    signing_in.sign_out(home, session.token)
+    signing_in.sign_out(home, "made up")
     accounts.change_role(home, "ann", "reviewer", who="root")
     accounts.change_role(home, "ann", "reviewer", who="root")  # no change, no entry
     accounts.change_password(home, "ann", "another long one", who="root")
@@ -447,7 +457,7 @@ def test_an_account_is_added_with_a_password_that_is_shown_once(team: Home):
     add.click()
     site.run(app)
     [password] = [one.value for one in app.code]
-    with pytest.raises(accounts.MustChange):
-        accounts.sign_in(team, "carol", password, "there")
+    with pytest.raises(signing_in.MustChange):
+        signing_in.sign_in(team, "carol", password, "there")
     site.run(app)
     assert not app.code

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from hees.findings import quotations as shown
-from hees.release import naming, quotations
+from hees.release import naming, quotable, quotations
 from hees.release.quotations import Reason, Refused
 from hees.settings import PROJECT
 from hees.store import audit, connection, quoted
@@ -15,7 +15,7 @@ from hees.store.home import Home
 from hees.store.releases import Count
 from hees.store.responses import changing
 from hees.study import Study, StudyError
-from hees.survey import finder, submitting
+from hees.survey import finder, withdrawal
 from tests import studies
 from tests.respondent import Respondent
 
@@ -253,8 +253,8 @@ def edits(one: Respondent, **answers: object) -> None:
 
 
 LEAVING = {
-    "withdraws": lambda home, one: submitting.withdraw(home, one.id),
-    "erases": lambda home, one: submitting.erase(home, one.id),
+    "withdraws": lambda home, one: withdrawal.withdraw(home, one.id),
+    "erases": lambda home, one: withdrawal.erase(home, one.id),
     "edits the text": lambda home, one: edits(one, remark="Something else."),
     "adds to the text": lambda home, one: edits(one, remark=f"{TEXT} More."),
     "empties the text": lambda home, one: edits(one, remark=""),
@@ -294,7 +294,7 @@ def test_erasing_leaves_nothing_of_what_was_marked(home, asking):
     one = organisation(home, asking, WITH_NAME)
     published(home, asking, one)
     mark(home, asking, one, "Alumni keep it alive.")
-    submitting.erase(home, one.id)
+    withdrawal.erase(home, one.id)
     kept = b"".join(path.read_bytes() for path in home.folder.glob("responses.db*"))
     assert b"twice" not in kept
     assert b"Alumni" not in kept
@@ -304,8 +304,8 @@ def test_erasing_leaves_nothing_of_what_was_marked(home, asking):
 def test_it_does_not_come_back_by_itself(home, asking):
     one = organisation(home, asking)
     published(home, asking, one)
-    submitting.withdraw(home, one.id)
-    submitting.reopen(home, one.id)
+    withdrawal.withdraw(home, one.id)
+    withdrawal.reopen(home, one.id)
     one.receipt()
     quotations.sync(home, asking)
     assert quoted.published(home) == []
@@ -332,7 +332,7 @@ def test_when_it_cannot_be_taken_down_the_respondent_is_told_and_nothing_is_half
 
     monkeypatch.setattr(quoted, "remove", broken)
     with pytest.raises(connection.StoreUnavailable):
-        submitting.withdraw(home, one.id)
+        withdrawal.withdraw(home, one.id)
     assert one.draft.response.status == "submitted"
     assert len(quoted.published(home)) == 1
 
@@ -372,13 +372,13 @@ def test_a_category_is_told_only_while_a_release_shows_enough_of_it(
     home, asking, monkeypatch, count, told
 ):
     cell = releases_cell(count)
-    monkeypatch.setattr(quotations.releases, "newest", lambda _: 1)
-    monkeypatch.setattr(quotations.releases, "counts", lambda *_: [cell])
+    monkeypatch.setattr(quotable.releases, "newest", lambda _: 1)
+    monkeypatch.setattr(quotable.releases, "counts", lambda *_: [cell])
     published(home, asking, organisation(home, asking))
     assert (quoted.published(home)[0].category == "foundation") == told
     [(_, [said])] = shown.quoted(home, asking, "ties", "en")
     assert said.source == ("An organization (Foundation)" if told else "An organization")
-    monkeypatch.setattr(quotations.releases, "counts", lambda *_: [releases_cell(None)])
+    monkeypatch.setattr(quotable.releases, "counts", lambda *_: [releases_cell(None)])
     [(_, [said])] = shown.quoted(home, asking, "ties", "en")
     assert said.source == "An organization"
 

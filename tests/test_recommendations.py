@@ -14,7 +14,7 @@ from hees.language import say
 from hees.settings import PROJECT
 from hees.store import releases
 from hees.store.home import Home
-from hees.store.releases import Count, Verdict
+from hees.store.releases import Count, Release, Verdict
 from hees.study import Recommendation, Study, StudyError, Text, load
 from tests import exhibits, studies
 from tests.visitor import visiting
@@ -179,14 +179,16 @@ def publish(home: Home, study: Study, **counts: int | None) -> None:
     policy = study.policy.model_dump(mode="json", exclude={"include"})
     releases.publish(
         home,
-        number=1,
-        made_on="2026-12-03",
-        kind="real",
-        responses=40,
-        questionnaire="q",
-        policy=policy,
-        verdict=Verdict(),
-        frame={},
+        Release(
+            number=1,
+            made_on="2026-12-03",
+            kind="real",
+            responses=40,
+            questionnaire="q",
+            policy=policy,
+            verdict=Verdict(),
+            frame={},
+        ),
         counts=cells,
     )
 
@@ -249,6 +251,7 @@ def test_filters_stand_in_the_address_by_code(released: Home, study: Study, lang
         shown = page("recommendations", language, audience="businesses")
         wanted = [one for one in study.recommendations if "businesses" in one.audiences]
         assert shown.headings == [one.title[language] for one in wanted]
+        assert re.findall(r'<li><a href="#(\w+)"', shown.html) == [one.id for one in wanted]
         shown.choose(say("recommendations.theme", language), "support")
         assert shown.headings == [one.title[language] for one in wanted if one.theme == "support"]
         assert shown.address["audience"] == "businesses"

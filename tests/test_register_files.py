@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from hees.settings import PROJECT
-from hees.store import connection, register
+from hees.store import connection, register, register_loading
 from hees.store.home import Home, prepare
 from hees.store.register import Entry
 from hees.survey import finder
@@ -210,7 +210,7 @@ def test_loading_a_list_again_updates_it_and_the_core_keeps_its_ids(core: Home, 
     load(core, tmp_path, "a.json", json.dumps([DUMP[0], DUMP[5]]).encode())
     assert found(core, "Whitman") == []
     assert before <= set(register.ids(core, kinds=["institution"]))
-    assert [one.name for one in register.sources(core)] == [
+    assert [one.name for one in register_loading.sources(core)] == [
         "institutions.csv",
         "intermediaries.csv",
         "ROR",
@@ -232,15 +232,17 @@ def test_two_institutions_of_one_name_in_other_states_stay_two(core: Home, tmp_p
 def test_what_is_no_known_list_is_refused_and_changes_nothing(
     core: Home, tmp_path: Path, name: str, body: bytes
 ):
-    before = register.sources(core)
+    before = register_loading.sources(core)
     with pytest.raises(UnknownFile):
         load(core, tmp_path, name, body)
-    assert register.sources(core) == before
+    assert register_loading.sources(core) == before
 
 
 def test_the_finder_offers_exact_names_then_beginnings_then_the_shortest(home: Home):
     names = ["Keio", "Keio University", "Keio Academy of New York", "Shonan Keio", "Tokeio"]
-    register.load(home, "x", "1", [Entry(n, "institution", "JP", {"en": n}, "", "") for n in names])
+    register_loading.load(
+        home, "x", "1", [Entry(n, "institution", "JP", {"en": n}, "", "") for n in names]
+    )
     assert found(home, "keio") == [
         "Keio",
         "Keio University",

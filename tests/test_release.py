@@ -11,10 +11,11 @@ from hees.findings import survey_tables
 from hees.release import gate, publishing
 from hees.release.attack import Finding
 from hees.release.gate import Held
+from hees.release.inclusion import changes
+from hees.release.known import State
 from hees.release.population import Shape
-from hees.release.program import State
 from hees.release.protection import Cell, protect, published, window
-from hees.release.publishing import RULES, TooFew, changes, publish
+from hees.release.publishing import RULES, TooFew, publish
 from hees.release.tabulation import tabulate
 from hees.simulation.simulator import simulate
 from hees.store import attempts, releases
@@ -26,7 +27,7 @@ from hees.study import Study
 from hees.study.catalogue import TOTAL, TableName, catalogue
 from hees.study.condition import Test as Comparison
 from hees.study.study import Policy
-from hees.survey import submitting
+from hees.survey import withdrawal
 from tests.exhibits import DAY
 from tests.respondent import Respondent
 
@@ -146,8 +147,8 @@ def test_who_leaves_and_comes_back_counts_once(home: Home, tiny: Study):
     publish(home, tiny, DAY)
     person = answered(home, tiny)
     for _ in range(tiny.policy.batch):
-        submitting.withdraw(home, person.id)
-        submitting.reopen(home, person.id)
+        withdrawal.withdraw(home, person.id)
+        withdrawal.reopen(home, person.id)
         person.receipt()
     assert changes(home, tiny).total == 1
     with pytest.raises(TooFew):
@@ -248,10 +249,10 @@ def test_the_next_release_waits_for_a_batch_of_changes(home: Home, study: Study)
     with reading(home.responses) as connection:
         included = sorted(tabulate(connection, study, [])[0])
     for response in included[: study.policy.batch - 1]:
-        submitting.withdraw(home, response)
+        withdrawal.withdraw(home, response)
     with pytest.raises(TooFew):
         publish(home, study, DAY)
-    submitting.withdraw(home, included[study.policy.batch])
+    withdrawal.withdraw(home, included[study.policy.batch])
     assert publish(home, study, DAY) == 2
     assert [release.number for release in releases.all_of(home)] == [2, 1]
 

@@ -21,7 +21,7 @@ from hees.store.responses import changing
 from hees.store.review import Review
 from hees.study import Study, StudyError, load
 from hees.study.catalogue import catalogue
-from hees.survey import drafts, entries, finder, submitting
+from hees.survey import drafts, entries, finder, withdrawal
 from hees.team import accounts, flags, merge_plan, merging, monitoring, response_list, reviewing
 from hees.team.flags import Flag, FlagKind, Given
 from hees.team.merge_plan import Refused
@@ -262,7 +262,7 @@ def test_a_settled_flag_comes_back_when_its_evidence_changes(home: Home, agreein
 def test_nothing_is_settled_about_a_response_that_was_erased_meanwhile(home: Home, agreeing: Study):
     person = answered(home, agreeing, activities=["other"], other_activity="asdf")
     [flag] = row(home, agreeing, person.id).flags
-    submitting.erase(home, person.id)
+    withdrawal.erase(home, person.id)
     reviewing.settle(home, person.id, flag, "alice")
     assert database.rows(home, "SELECT * FROM flag_settled") == []
 
@@ -331,7 +331,7 @@ def test_erasing_deletes_what_the_team_wrote_too(home: Home, agreeing: Study):
     reviewing.set_state(
         home, person.id, State.ATTENTION, "alice", seen=seen, comment="Marigold again"
     )
-    submitting.erase(home, person.id)
+    withdrawal.erase(home, person.id)
     assert database.tables_with(home, "Marigold") == set()
     assert b"Marigold" not in database.raw_bytes(home.folder)
     assert database.rows(home, "SELECT count(*) FROM flag_settled") == [(0,)]
@@ -496,8 +496,8 @@ def edits(person: Respondent) -> None:
 
 
 LEAVING: dict[str, Callable[[Respondent], object]] = {
-    "withdraw": lambda person: submitting.withdraw(person.home, person.id),
-    "erase": lambda person: submitting.erase(person.home, person.id),
+    "withdraw": lambda person: withdrawal.withdraw(person.home, person.id),
+    "erase": lambda person: withdrawal.erase(person.home, person.id),
     "submit anew": edits,
 }
 
@@ -536,7 +536,7 @@ def test_when_the_merged_response_itself_is_deleted_its_sources_count_again(
     made = merged(home, agreeing, one, two)
     assert counted(home, agreeing) == 1
     with changing(home) as connection:
-        submitting.erase_all(connection, made)
+        withdrawal.erase_all(connection, made)
     assert counted(home, agreeing) == 2
     with reading(home.responses) as connection:
         [newest] = audit.newest(connection, 1)

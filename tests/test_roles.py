@@ -17,7 +17,7 @@ from hees import clock
 from hees.language import say
 from hees.store import connection
 from hees.store.home import Home, prepare
-from hees.team import accounts
+from hees.team import accounts, passwords, signing_in
 from hees.web import pages
 from hees.web.server import exception_handlers, middleware, routes
 from hees.web.sign_in import COOKIE
@@ -94,7 +94,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     home = prepare(folder / "home")
     quick = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(accounts, "_hasher", lambda: quick)
+        patch.setattr(passwords, "_hasher", lambda: quick)
         patch.setenv("HEES_STUDY", str(studies.write(folder / "study")))
         for role in ROLES:
             accounts.add(home, role, role, password=PASSWORD, email=None)
@@ -122,7 +122,7 @@ def test_a_session_that_lost_its_right_opens_nothing(
 ):
     team.comes("other")
     assert team.sees(page)
-    later = datetime.now(UTC) + timedelta(days=accounts.SESSION_DAYS, minutes=1)
+    later = datetime.now(UTC) + timedelta(days=signing_in.SESSION_DAYS, minutes=1)
     with monkeypatch.context() as patch:
         patch.setattr(clock, "now", lambda: later.isoformat(timespec="seconds"))
         assert not team.sees(page), "an expired session"

@@ -25,7 +25,7 @@ from hees.store import releases
 from hees.store.connection import release
 from hees.store.home import Home, prepare
 from hees.study import load
-from hees.team import accounts
+from hees.team import accounts, signing_in
 from hees.web import server
 from hees.web.asked import CHART_FORMATS, DATA_FORMATS
 from hees.web.pages import NAMES
@@ -69,7 +69,7 @@ def process_of(home: Path, study: Path) -> Generator[Home]:
         forget()
         ready = prepare(home)
         accounts.add(ready, "watcher", "viewer", password=PASSWORD, email=None)
-        session = accounts.sign_in(ready, "watcher", PASSWORD, "127.0.0.1")
+        session = signing_in.sign_in(ready, "watcher", PASSWORD, "127.0.0.1")
         assert session
         patch.setattr(type(st.context), "cookies", {COOKIE: session.token})
         yield ready

@@ -204,6 +204,28 @@ def test_a_page_that_is_not_utf8_is_named(tmp_path: Path):
         load(tmp_path)
 
 
+OUTLINE = '{"features": [{"properties": {"code": "AA-1", "name_en": "North"}, "geometry": null}]}'
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "reason"),
+    [
+        ("AA.geojson", OUTLINE, "AA-1: has no text in 'ja'"),
+        ("AA.geojson", '{"features": [{"properties": {}}]}', "is not GeoJSON"),
+        ("areas.toml", '[north]\nname = { en = "North" }', "north.name: has no text in 'ja'"),
+        ("areas.toml", "north = 1", "is not a table of areas"),
+    ],
+)
+def test_an_outline_or_area_without_all_its_names_is_named(
+    file: str, text: str, reason: str, tmp_path: Path
+):
+    write(tmp_path)
+    (tmp_path / "geo").mkdir()
+    (tmp_path / "geo" / file).write_text(text, "utf-8")
+    with pytest.raises(StudyError, match=f"geo/{re.escape(file)}: .*{re.escape(reason)}"):
+        load(tmp_path)
+
+
 VALUES = ("1", '"x"', "[]", "{}", "[1]", '["a", "b"]', "true", "1979-05-27", "{ en = 1 }", "nan")
 
 

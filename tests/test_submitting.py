@@ -8,9 +8,10 @@ import pytest
 from hees.language import messages
 from hees.store.home import Home
 from hees.study import Study
-from hees.survey import entries, submitting
+from hees.survey import entries, receipt_codes, submitting, withdrawal
 from hees.survey.drafts import Conflict, LinkEnded
-from hees.survey.submitting import Gap, Receipt, Standing
+from hees.survey.receipt_codes import Receipt, Standing
+from hees.survey.submitting import Gap
 from hees.team import monitoring
 from tests import database
 from tests.respondent import COMPLETE, Respondent
@@ -145,18 +146,18 @@ def test_an_old_receipt_still_verifies_after_an_edit(home: Home, person: Respond
     first = person.receipt()
     person.answers(category="agency")
     second = person.receipt()
-    assert submitting.verify(home, first.code).standing is Standing.REPLACED
-    assert submitting.verify(home, first.code).receipt == first
-    assert submitting.verify(home, second.code).standing is Standing.GENUINE
-    assert submitting.verify(home, second.code).receipt == second
+    assert receipt_codes.verify(home, first.code).standing is Standing.REPLACED
+    assert receipt_codes.verify(home, first.code).receipt == first
+    assert receipt_codes.verify(home, second.code).standing is Standing.GENUINE
+    assert receipt_codes.verify(home, second.code).receipt == second
 
 
 @pytest.mark.parametrize(
     "typed",
     [
         str.lower,
-        submitting.show_code,
-        lambda code: f"  {submitting.show_code(code).lower()}\n",
+        receipt_codes.show_code,
+        lambda code: f"  {receipt_codes.show_code(code).lower()}\n",
         lambda code: code.replace("0", "O").replace("1", "l"),
         lambda code: code.translate({n: n + 0xFEE0 for n in range(0x21, 0x7F)}),
     ],
@@ -167,7 +168,7 @@ def test_a_receipt_code_is_read_as_people_type_it(typed, home: Home, person: Res
     for category in ("agency", "company", "foundation"):
         person.answers(category=category)
         code = person.receipt().code
-        assert submitting.verify(home, typed(code)).receipt.code == code
+        assert receipt_codes.verify(home, typed(code)).receipt.code == code
 
 
 def test_a_receipt_does_not_verify_once_the_stored_answers_were_tampered_with(
@@ -177,14 +178,14 @@ def test_a_receipt_does_not_verify_once_the_stored_answers_were_tampered_with(
     code = person.receipt().code
     query = "UPDATE submission SET answers = replace(answers, 'foundation', 'agency')"
     database.meddle(home, query)
-    assert submitting.verify(home, code).standing is Standing.ALTERED
+    assert receipt_codes.verify(home, code).standing is Standing.ALTERED
 
 
 @pytest.mark.parametrize("typed", ["", "-", "0000-0000-0000-0000", "%", "' OR 1=1", "\ud800"])
 def test_a_made_up_code_is_no_receipt(typed: str, home: Home, person: Respondent):
     person.completes()
     person.receipt()
-    assert submitting.verify(home, typed) is None
+    assert receipt_codes.verify(home, typed) is None
 
 
 def test_two_responses_with_the_same_answers_have_different_codes(home: Home, tiny: Study):
@@ -204,12 +205,12 @@ def test_a_withdrawn_response_is_out_of_the_data_at_once_and_keeps_its_answers(
 ):
     person.completes()
     receipt = person.receipt()
-    submitting.withdraw(home, person.id)
+    withdrawal.withdraw(home, person.id)
     assert database.submitted(home, person.id) == {}
     assert monitoring.overview(home, tiny).by_category == {}
     with pytest.raises(LinkEnded):
         person.gives("category", "agency")
-    submitting.reopen(home, person.id)
+    withdrawal.reopen(home, person.id)
     assert person.draft.values["category", ""] == "foundation"
     assert database.submitted(home, person.id) == {}
     assert person.receipt() == receipt
@@ -220,11 +221,11 @@ def test_reopening_brings_only_a_withdrawn_response_back(home: Home, person: Res
     person.completes()
     person.receipt()
     with pytest.raises(LinkEnded):
-        submitting.reopen(home, person.id)
+        withdrawal.reopen(home, person.id)
     assert person.draft.response.status == "submitted"
-    submitting.erase(home, person.id)
+    withdrawal.erase(home, person.id)
     with pytest.raises(LinkEnded):
-        submitting.reopen(home, person.id)
+        withdrawal.reopen(home, person.id)
     assert person.draft.response.status == "erased"
 
 
@@ -239,10 +240,10 @@ def test_contact_data_lies_in_its_own_table_and_nowhere_else(home: Home, open_he
 def test_deleting_contact_data_deletes_it_alone(home: Home, open_hearted: Respondent):
     receipt = open_hearted.receipt()
     data = database.submitted(home, open_hearted.id)
-    assert submitting.delete_contact(home, open_hearted.id) == 2
+    assert withdrawal.delete_contact(home, open_hearted.id) == 2
     assert database.tables_with(home, "Kowalczyk") == set()
     assert database.submitted(home, open_hearted.id) == data
-    assert submitting.verify(home, receipt.code).standing is Standing.GENUINE
+    assert receipt_codes.verify(home, receipt.code).standing is Standing.GENUINE
     assert open_hearted.draft.values["cost_note", ""] == SECRETS["cost_note"]
 
 
@@ -251,7 +252,7 @@ def test_a_page_that_was_left_open_does_not_bring_deleted_contact_data_back_unas
 ):
     person.answers(person="Mathilde")
     seen = person.stored("person").revision
-    submitting.delete_contact(home, person.id)
+    withdrawal.delete_contact(home, person.id)
     conflict = person.gives("person", "Mathilde K.", based_on=seen)
     assert isinstance(conflict, Conflict)
     assert conflict.theirs is None
@@ -264,11 +265,11 @@ def test_erasing_removes_every_answer_from_every_table_and_the_receipt_says_so(
     first = open_hearted.receipt()
     open_hearted.answers(cost_note="Nothing, really")
     second = open_hearted.receipt()
-    submitting.erase(home, open_hearted.id)
+    withdrawal.erase(home, open_hearted.id)
     for text in (*SECRETS.values(), *COMPLETE["name"].values(), "Bagpipe", "Nothing, really"):
         assert database.tables_with(home, text) == set()
     for receipt in (first, second):
-        assert submitting.verify(home, receipt.code).standing is Standing.ERASED
+        assert receipt_codes.verify(home, receipt.code).standing is Standing.ERASED
     assert open_hearted.draft.values == {}
     with pytest.raises(LinkEnded):
         open_hearted.gives("papers", 1)
@@ -282,13 +283,13 @@ def test_erasing_one_response_leaves_the_others_alone(
     other.answers(person="Ann Example")
     receipt, values = other.receipt(), other.draft.values
     open_hearted.receipt()
-    submitting.erase(home, open_hearted.id)
+    withdrawal.erase(home, open_hearted.id)
     assert other.draft.values == values
-    assert submitting.verify(home, receipt.code).standing is Standing.GENUINE
+    assert receipt_codes.verify(home, receipt.code).standing is Standing.GENUINE
     assert database.submitted(home, other.id) == other.data
 
 
-@pytest.mark.parametrize("leave", [submitting.erase, submitting.delete_contact])
+@pytest.mark.parametrize("leave", [withdrawal.erase, withdrawal.delete_contact])
 def test_what_was_deleted_for_good_is_in_no_byte_of_the_files(
     leave, home: Home, open_hearted: Respondent
 ):
@@ -307,13 +308,13 @@ def test_after_erasing_nothing_is_left_that_could_confirm_a_guess_at_the_answers
     person.completes()
     person.receipt()
     [(salt,)] = database.rows(home, "SELECT salt FROM submission")
-    submitting.erase(home, person.id)
+    withdrawal.erase(home, person.id)
     assert database.rows(home, "SELECT salt FROM submission") != [(salt,)]
 
 
 def test_codes_are_made_of_letters_that_nobody_misreads(home: Home, person: Respondent):
     person.completes()
     code = person.receipt().code
-    assert len(code) == submitting.CODE_LENGTH
+    assert len(code) == receipt_codes.CODE_LENGTH
     assert not set(code) & set("ILOU")
     assert unicodedata.normalize("NFKC", code) == code.upper()

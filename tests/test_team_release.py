@@ -20,7 +20,7 @@ from hees.store.attempts import Attempt, Task
 from hees.store.basis import Basis, Changes
 from hees.store.connection import reading, writing
 from hees.store.home import Home
-from hees.store.releases import Part, Verdict
+from hees.store.releases import Part, Release, Verdict
 from hees.study import Study
 from hees.study.catalogue import TableName
 from hees.study.study import Policy
@@ -319,14 +319,16 @@ def publish(home: Home, policy: Policy) -> None:
     """A second release, which shows nothing."""
     releases.publish(
         home,
-        number=2,
-        made_on="2026-12-05",
-        kind="simulated",
-        responses=45,
-        questionnaire="",
-        policy=policy.model_dump(mode="json", exclude={"include"}),
-        verdict=Verdict(),
-        frame={},
+        Release(
+            number=2,
+            made_on="2026-12-05",
+            kind="simulated",
+            responses=45,
+            questionnaire="",
+            policy=policy.model_dump(mode="json", exclude={"include"}),
+            verdict=Verdict(),
+            frame={},
+        ),
         counts=[],
     )
 

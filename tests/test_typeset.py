@@ -14,7 +14,6 @@ from hees.typeset import (
     Chart,
     FactSheet,
     FooterLine,
-    Key,
     KeyFigure,
     MissingGlyph,
     Recommendation,
@@ -35,7 +34,6 @@ CHART = Chart(
     alt="棒グラフ。財団が最も多く、40団体です。",
     svg=SVG,
     notes=("回答数：145団体",),
-    key=(Key(label="A国", colour="#1f4b43"),),
     table=Table(header=("種別", "団体数"), rows=(("財団", "40"), ("大学団体", "35"))),
     width="half",
 )
@@ -52,7 +50,7 @@ SHEET = FactSheet(
             Run(text="」に。"),
         ),
     ),
-    figures=(KeyFigure(value="11,785人", label="留学生数", note="2024年", colour="#7a3b2e"),),
+    figures=(KeyFigure(value="11,785人", label="留学生数", note="2024年"),),
     charts=(CHART, CHART, CHART),
     footer=(FooterLine(label="公表", text=plain("第3回")), FooterLine(text=plain("すべての団体"))),
 )

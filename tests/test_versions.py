@@ -6,7 +6,7 @@ import pytest
 
 from hees.store.home import Home
 from hees.study import Study, StudyError, load
-from hees.survey import entries, readable, submitting, versions
+from hees.survey import entries, readable, receipt_codes, versions, withdrawal
 from hees.team import monitoring
 from tests import database, studies
 from tests.respondent import Respondent
@@ -88,7 +88,7 @@ def test_an_option_that_was_removed_keeps_the_data_of_those_who_chose_it(
         if line.field.question.id == "activities"
     ]
     assert shown == "研修"
-    assert submitting.verify(home, receipt.code).standing is submitting.Standing.GENUINE
+    assert receipt_codes.verify(home, receipt.code).standing is receipt_codes.Standing.GENUINE
 
 
 def test_versions_that_were_used_are_never_rewritten(home: Home, tiny: Study, after):
@@ -212,7 +212,7 @@ def test_a_submission_is_not_touched_by_moving_its_draft(home: Home, person: Res
     data = database.submitted(home, person.id)
     versions.adopt(home, after(superseding("same"), MONITOR), person.id, "en")
     assert database.submitted(home, person.id) == data
-    assert submitting.verify(home, receipt.code).standing is submitting.Standing.GENUINE
+    assert receipt_codes.verify(home, receipt.code).standing is receipt_codes.Standing.GENUINE
 
 
 # Personal data
@@ -247,7 +247,7 @@ def test_an_answer_to_a_question_that_became_personal_can_be_deleted_as_contact_
     person.answers(other_activity="Mathilde Kowalczyk", activities=["other"])
     v2 = after((ABOUT, "max_chars = 40", "max_chars = 40\ncontact = true"))
     versions.adopt(home, v2, person.id, "en")
-    submitting.delete_contact(home, person.id)
+    withdrawal.delete_contact(home, person.id)
     assert ("other_activity", "") not in person.draft.values
 
 

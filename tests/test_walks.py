@@ -19,9 +19,9 @@ from hypothesis.stateful import (
 
 from hees.store.home import Home
 from hees.study import Study
-from hees.survey import drafts, entries, submitting
+from hees.survey import drafts, entries, receipt_codes, submitting, withdrawal
 from hees.survey.drafts import Conflict, FieldGone, LinkEnded, Saved
-from hees.survey.submitting import Receipt
+from hees.survey.receipt_codes import Receipt
 from tests import database
 from tests.respondent import Respondent
 
@@ -325,13 +325,13 @@ class Walk(RuleBasedStateMachine):
     @is_open
     @rule()
     def withdraw(self) -> None:
-        submitting.withdraw(self.home, self.person.id)
+        withdrawal.withdraw(self.home, self.person.id)
         self.model.status = "withdrawn"
 
     @precondition(lambda self: self.model.status == "withdrawn")
     @rule()
     def reopen(self) -> None:
-        submitting.reopen(self.home, self.person.id)
+        withdrawal.reopen(self.home, self.person.id)
         self.model.status = "draft"
 
     @precondition(lambda self: self.model.status == "withdrawn")
@@ -369,7 +369,7 @@ class Walk(RuleBasedStateMachine):
             assert counted == {key: value for key, value in last.items() if key[0] != "order"}
         else:
             assert counted == {}
-        receipts = submitting.receipts(self.home, self.person.id)
+        receipts = receipt_codes.receipts(self.home, self.person.id)
         assert len(receipts) == len(self.model.submissions)
 
 

@@ -1,6 +1,6 @@
 """XLSForms as a person would write them: Markdown tables, made into workbooks."""
 
-from hees.team.xlsform import workbook
+from hees.team import text_workbooks
 
 
 def sheets(text: str) -> bytes:
@@ -13,7 +13,7 @@ def sheets(text: str) -> bytes:
         else:
             name = line
             found[name] = []
-    return workbook.book(
+    return text_workbooks.book(
         (name, header, [dict(zip(header, row, strict=True)) for row in rows])
         for name, (header, *rows) in found.items()
     )

@@ -13,7 +13,8 @@ from hees.store.audit import COMMAND
 from hees.store.home import Home
 from hees.study import Study
 from hees.team.export import jobs
-from hees.team.export.making import Made, Request, make, pack
+from hees.team.export.making import Made, make, pack
+from hees.team.export.request import Request
 from hees.team.export.writers import CODED, Format
 
 
@@ -36,9 +37,12 @@ def export_command(
     study = the_study()
     language = lang or study.languages[0]
     if language not in study.languages:
-        stop(f"The study has no language '{language}': {', '.join(study.languages)}.")
+        spoken = ", ".join(study.languages)
+        stop(f"The study has no '{language}'.", "Nothing was written.", f"Give one of: {spoken}.")
     if numbers and form in CODED:
-        stop(f"{form} holds both numbers and labels: leave --numbers out.")
+        stop(
+            f"{form} holds both numbers and labels.", "Nothing was written.", "Leave --numbers out."
+        )
     home = the_home(study)
     request = Request(Format(form), language, is_long, numbers, drafts, contact)
     jobs.record(home, COMMAND, secrets.token_urlsafe(9), request)
@@ -47,7 +51,11 @@ def export_command(
             made = _made(home, study, request, Path(folder))
             paths = _archived(made, output) if output.suffix == ".zip" else _beside(made, output)
     except OSError as error:
-        stop(f"Nothing was exported to {output}: {error.strerror}.")
+        stop(
+            f"{output} cannot be written: {error.strerror}.",
+            "Nothing was exported.",
+            "Name a file that can be written.",
+        )
     click.echo(f"{made.rows} responses: {', '.join(str(path) for path in paths)}")
 
 

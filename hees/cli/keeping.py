@@ -23,10 +23,19 @@ def backup(to: Path | None, listing: bool) -> None:
     if listing:
         _list(folder)
         return
-    with refusing("No backup was made", StoreUnavailable):
+    with refusing(
+        "No backup was made",
+        "The databases and earlier backups are as they were.",
+        "Check that both folders can be used and have space, then try again.",
+        StoreUnavailable,
+    ):
         made = backups.make(Home(settings().home), folder, clock.now())
     if found := backups.problems(made):
-        stop(f"The backup in {made.folder} is not good: {'; '.join(found)}.")
+        stop(
+            f"The backup in {made.folder} is not good: {'; '.join(found)}.",
+            "The databases and earlier backups are as they were.",
+            "Make another one, and run `hees verify` if it is not good either.",
+        )
     click.echo(f"Backed up to {made.folder}")
 
 
@@ -49,7 +58,13 @@ def restore(folder: Path) -> None:
     Restart the server after.
     """
     home = Home(settings().home)
-    with refusing("Nothing was restored", backups.NoBackup, StoreUnavailable):
+    with refusing(
+        "Nothing was restored",
+        "The databases are as they were.",
+        "Choose a backup that `hees backup --list` calls good.",
+        backups.NoBackup,
+        StoreUnavailable,
+    ):
         backup = backups.read(folder)
         aside = backups.restore(backup, home, clock.now(), COMMAND)
     study = the_study()

@@ -2,7 +2,7 @@
 
 import click
 
-from hees.cli.common import refusing, stop, the_home, the_study
+from hees.cli.common import stop, stop_with, the_home, the_study
 from hees.settings import settings
 from hees.store import outbox, responses
 from hees.store.connection import reading
@@ -22,11 +22,13 @@ def send(dry_run: bool, limit: int) -> None:
     """
     study = the_study()
     home = the_home(study)
-    with refusing("Nothing was sent", KeyUnusable):
+    try:
         if dry_run:
             _dry_run(home, study, limit)
         else:
             _send(home, study, limit)
+    except KeyUnusable as error:
+        stop_with("invitations.key_unusable", reason=error)
 
 
 def _dry_run(home: Home, study: Study, limit: int) -> None:
@@ -42,10 +44,18 @@ def _dry_run(home: Home, study: Study, limit: int) -> None:
 
 def _send(home: Home, study: Study, limit: int) -> None:
     if unset := post.unset(settings().mail):
-        stop(f"Nothing was sent. Set {', '.join(unset)} first.")
+        stop(
+            f"There is no mail server to send by: {', '.join(unset)} missing or wrong.",
+            "Nothing was sent; the mails stay in the outbox.",
+            "Set these and send again.",
+        )
     with reading(home.responses) as connection:
         if responses.kind(connection) == "simulated":
-            stop("Nothing was sent: this home holds simulated answers.")
+            stop(
+                "This home holds simulated answers.",
+                "Nothing was sent.",
+                "Send from the home of the real ones (set HEES_HOME).",
+            )
     sender = sending.Sender(home, study, settings().mail)
     try:
         sending.send_all(sender, limit)
@@ -54,8 +64,14 @@ def _send(home: Home, study: Study, limit: int) -> None:
         with reading(home.responses) as connection:
             waiting = outbox.count(connection, "queued")
         click.echo(f"{sender.sent} sent, {waiting} still wait.")
+    if sender.trouble == sending.NOT_READY:
+        stop_with("invitations.outbox.not_ready")
     if sender.trouble:
-        stop(f"The rest stays in the outbox, because mails cannot be sent: {sender.trouble}")
+        stop(
+            f"Mails cannot be sent: {sender.trouble}.",
+            "The rest stays in the outbox.",
+            "See to the mail server or its settings, then send again.",
+        )
 
 
 COMMANDS = (send,)

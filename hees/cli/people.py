@@ -2,15 +2,26 @@
 
 import getpass
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 
 import click
 
-from hees.cli.common import refusing, stop, the_home, the_study
+from hees.cli.common import stop, stop_with, the_home, the_study
 from hees.settings import settings
 from hees.store.audit import COMMAND
 from hees.store.home import Home
 from hees.survey import drafts
 from hees.team import accounts
+
+
+@contextmanager
+def refusing_account() -> Generator[None]:
+    """Stop with the reason when an account cannot be added or changed."""
+    try:
+        yield
+    except accounts.AccountError as error:
+        stop_with(f"accounts.problem.{error.code}", **error.values)
 
 
 @click.group()
@@ -29,7 +40,7 @@ def account_add(
 ) -> None:
     """Add an account; the password is asked for, and kept only as an argon2id hash."""
     password = None if no_password else _password(password_stdin)
-    with refusing("The account was not added", accounts.AccountError):
+    with refusing_account():
         accounts.add(the_home(the_study()), name, role, password=password, email=email, who=COMMAND)
     click.echo(f"Added {name} ({role}).")
 
@@ -40,7 +51,7 @@ def account_add(
 def account_password(name: str, password_stdin: bool) -> None:
     """Change a password; every session of the account ends."""
     password = _password(password_stdin)
-    with refusing("The password was not changed", accounts.AccountError):
+    with refusing_account():
         accounts.change_password(the_home(the_study()), name, password, who=COMMAND)
     click.echo(f"Changed the password of {name}.")
 
@@ -49,7 +60,7 @@ def account_password(name: str, password_stdin: bool) -> None:
 @click.argument("name")
 def account_disable(name: str) -> None:
     """Disable an account; every session of it ends."""
-    with refusing("The account was not disabled", accounts.AccountError):
+    with refusing_account():
         accounts.disable(the_home(the_study()), name, who=COMMAND)
     click.echo(f"Disabled {name}.")
 
@@ -58,7 +69,7 @@ def account_disable(name: str) -> None:
 @click.argument("name")
 def account_enable(name: str) -> None:
     """Let a disabled account in again."""
-    with refusing("The account was not enabled", accounts.AccountError):
+    with refusing_account():
         accounts.enable(the_home(the_study()), name, who=COMMAND)
     click.echo(f"Enabled {name}.")
 
@@ -68,7 +79,7 @@ def account_enable(name: str) -> None:
 @click.argument("role", type=click.Choice(accounts.ROLES))
 def account_role(name: str, role: str) -> None:
     """Give an account another role."""
-    with refusing("The role was not changed", accounts.AccountError):
+    with refusing_account():
         accounts.change_role(the_home(the_study()), name, role, who=COMMAND)
     click.echo(f"{name} is {role} now.")
 
@@ -106,7 +117,11 @@ def link_replace(response: str) -> None:
 def _home_with(response: str) -> Home:
     home = the_home(the_study())
     if not drafts.exists(home, response):
-        stop(f"There is no response '{response}'.")
+        stop(
+            f"There is no response '{response}'.",
+            "Nothing was changed.",
+            "Give the d= of its address, or its id on the team's page of responses.",
+        )
     return home
 
 
@@ -115,7 +130,7 @@ def _password(from_stdin: bool) -> str:
         return sys.stdin.readline().rstrip("\n")
     password = getpass.getpass("Password: ")
     if getpass.getpass("Again: ") != password:
-        stop("The two passwords differ; nothing was changed.")
+        stop("The two passwords differ.", "Nothing was changed.", "Try again.")
     return password
 
 

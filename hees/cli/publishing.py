@@ -1,13 +1,14 @@
 """`hees release` and `hees edition`: what becomes public, and what is frozen for good."""
 
 from datetime import date
+from typing import NoReturn
 
 import click
 
 from hees import clock
-from hees.cli.common import refusing, stop, the_home, the_study
+from hees.cli.common import stop, stop_with, the_home, the_study
 from hees.findings import editions
-from hees.language import say
+from hees.language import messages, say
 from hees.release import particulars
 from hees.release.gate import Held
 from hees.release.publishing import TooFew, publish
@@ -29,9 +30,25 @@ def release_command() -> None:
 def publish_now(home: Home, study: Study) -> None:
     """Make a release and say its number; stops where the rule or the gate holds it."""
     particulars.sync(home, study)
-    with refusing("Nothing was released", TooFew, Held):
+    try:
         number = publish(home, study, date.fromisoformat(clock.today()))
+    except TooFew as error:
+        stop(
+            f"Too few changes: {error}.",
+            "Nothing was released; earlier releases stay.",
+            "Try again when more responses have been submitted.",
+        )
+    except Held as held:
+        _held(held)
     click.echo(f"Release {number} is public.")
+
+
+def _held(held: Held) -> NoReturn:
+    part = f"{held.part.question} {held.part.item}".strip() if held.part else ""
+    key = f"releasing.held.{held.reason}"
+    if key not in messages():
+        stop_with("releasing.held.other", reason=held.reason)
+    stop_with(key, part=part)
 
 
 @click.group()
@@ -50,7 +67,7 @@ def edition_freeze(release: int, name_en: str, name_ja: str, id_: str, doi: str)
     study = the_study()
     site = settings().base_url
     if not site:
-        click.echo("HEES_BASE_URL is not set: the citation will name no address.", err=True)
+        click.echo(f"Warning: {say('editions.form.no_site', 'en')}", err=True)
     try:
         home = the_home(study)
         made = editions.freeze(
@@ -64,7 +81,7 @@ def edition_freeze(release: int, name_en: str, name_ja: str, id_: str, doi: str)
             doi=doi,
         )
     except editions.CannotFreeze as error:
-        stop(f"Nothing was frozen. {_problem(error)}")
+        stop_with(f"editions.problem.{error.code}", **error.values)
     edition_log.frozen(home, COMMAND, made)
     click.echo(f"Edition {made.id} (release {made.release}) is public.")
 
@@ -78,7 +95,7 @@ def edition_doi(id_: str, doi: str) -> None:
         home = the_home(the_study())
         editions.set_doi(home, id_, doi)
     except editions.CannotFreeze as error:
-        stop(f"The DOI was not saved. {_problem(error)}")
+        stop_with(f"editions.problem.{error.code}", **error.values)
     edition_log.doi_noted(home, COMMAND, id_, doi)
     click.echo(f"Saved the DOI of {id_}.")
 
@@ -90,10 +107,6 @@ def edition_list() -> None:
     for one in kept_editions.all_of(the_home(study)):
         name = one.name[study.languages[0]]
         click.echo(f"{one.id}\trelease {one.release}\t{one.frozen_on}\t{one.doi or '-'}\t{name}")
-
-
-def _problem(error: editions.CannotFreeze) -> str:
-    return say(f"editions.problem.{error.code}", "en", **error.values)
 
 
 COMMANDS = (release_command, edition)

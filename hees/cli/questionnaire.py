@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from hees import clock
-from hees.cli.common import EXISTING, FILE, stop, the_home, the_study
-from hees.language import LANGUAGES
+from hees.cli.common import EXISTING, FILE, stop, stop_with, the_home, the_study
+from hees.language import LANGUAGES, say
 from hees.settings import settings
 from hees.study import Study
+from hees.team import text_workbooks
 from hees.team.questionnaire import paper, translation, translation_book
 from hees.team.questionnaire.translation import State
 from hees.team.questionnaire.versions import versions
@@ -46,16 +47,20 @@ def import_command(file: Path, output: Path) -> None:
     """Make the folder of a new study from the XLSForm FILE. One error, and nothing is written."""
     try:
         made = folder.imported(file.read_bytes())
-    except workbook.Unreadable as error:
-        stop(f"{file}: {error}")
+    except text_workbooks.Unreadable as error:
+        stop_with(f"xlsform.unreadable.{error.code}")
     for found in (*made.notes, *made.errors):
         click.echo(_line(found), err=found.level == "error")
     if made.study is None:
-        stop(f"Nothing was written: {len(made.errors)} errors in {file}.")
+        stop(
+            f"{file} has {len(made.errors)} errors, listed above.",
+            "Nothing was written.",
+            "Mend them in the form and import it again.",
+        )
     try:
         folder.write(output, made)
     except (folder.NotEmpty, OSError) as error:
-        stop(f"Nothing was written: {error}.")
+        stop(f"{error}.", "Nothing was written.", "Name a new or empty folder with --output.")
     count = len(made.study.questionnaire.questions)
     click.echo(f"Wrote {output}: {count} questions. Check it with: HEES_STUDY={output} hees check")
 
@@ -72,13 +77,16 @@ def paper_command(lang: str, output: Path, size: Paper | None) -> None:
     """Write the questionnaire as a PDF to fill in by hand."""
     study = the_study()
     if lang not in study.languages:
-        stop(f"The study is not in '{lang}', only in: {', '.join(study.languages)}.")
+        spoken = ", ".join(study.languages)
+        stop(
+            f"The study has no '{lang}'.", "Nothing was written.", f"Give --lang one of: {spoken}."
+        )
     known = settings()
     try:
         day = date.fromisoformat(clock.today())
         made = paper.paper(study, lang, day, size=size, contact=known.contact, site=known.base_url)
     except MissingGlyph as error:
-        stop(f"Nothing was written: {error}. Use another character in the study's text.")
+        stop(f"{error}.", "Nothing was written.", "Use another character in the study's text.")
     _write(output, made)
     click.echo(f"Wrote {output}.")
 
@@ -109,10 +117,11 @@ def translation_command(file: Path | None, output: Path | None) -> None:
 def _show_changes(study: Study, lines: list[translation.Line], file: Path) -> None:
     try:
         changes, unknown = translation_book.changes(file.read_bytes(), lines, study.languages)
-    except workbook.Unreadable as error:
-        stop(f"{file}: {error}")
+    except text_workbooks.Unreadable as error:
+        stop_with(f"xlsform.unreadable.{error.code}")
     for key in unknown:
-        click.echo(f"{key}: the questionnaire has no such text", err=True)
+        text = say("questionnaire.translation.unknown_key", "en", name=key)
+        click.echo(f"Warning: {text}", err=True)
     for one in changes:
         click.echo(f"{one.key} ({one.language})\n  - {one.before}\n  + {one.after}")
     click.echo(f"{len(changes)} texts would change. Change them in the study folder.")
@@ -122,7 +131,11 @@ def _write(file: Path, data: bytes) -> None:
     try:
         file.write_bytes(data)
     except OSError as error:
-        stop(f"Nothing was written to {file}: {error.strerror}.")
+        stop(
+            f"{file} cannot be written: {error.strerror}.",
+            "Nothing was changed.",
+            "Name a file that can be written.",
+        )
 
 
 COMMANDS = (questionnaire,)

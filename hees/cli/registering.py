@@ -4,9 +4,8 @@ from pathlib import Path
 
 import click
 
-from hees.cli.common import EXISTING, refusing, stop, the_home, the_study
-from hees.language import say
-from hees.store import audit, register
+from hees.cli.common import EXISTING, refusing, stop_with, the_home, the_study
+from hees.store import audit, register_loading
 from hees.store.audit import COMMAND
 from hees.store.connection import writing
 from hees.team import register_files
@@ -29,13 +28,19 @@ def register_command(file: Path | None, listing: bool) -> None:
     study = the_study()
     home = the_home(study)
     if listing or file is None:
-        for one in register.sources(home):
+        for one in register_loading.sources(home):
             click.echo(
                 f"{one.name}\t{one.rows} rows\t{one.merged} in earlier lists\t{one.loaded_at}"
             )
         return
     countries = [country.code for country in study.countries]
-    with refusing("Nothing was loaded", UnknownFile, OSError):
+    with refusing(
+        "The list cannot be loaded",
+        "The register is as it was.",
+        "Choose the file as its publisher gives it out; `hees register --help` names those known.",
+        UnknownFile,
+        OSError,
+    ):
         done = register_files.load(home, file, countries, study.languages)
     if not done.changed:
         click.echo(f"{done.source}: nothing has changed since it was loaded.")
@@ -68,7 +73,7 @@ def import_command(
     try:
         sheets = read(file.name, body)
     except Unreadable as error:
-        stop(f"Nothing was imported. {say(f'sheets.{error.code}', 'en', **error.values)}")
+        stop_with(f"sheets.{error.code}", file=file.name, **error.values)
     plan = batches.plan(home, source)
     mapping = columns.proposed(sheets, study, plan)
     draft = drafting.draft(home, study, sheets, mapping, plan, source, settle=doubts_as_text)
@@ -85,7 +90,13 @@ def import_command(
     )
     if dry_run:
         return
-    with refusing("Nothing was imported", NothingImported):
+    with refusing(
+        "The file cannot be imported",
+        "Nothing was imported.",
+        "See the errors and doubts above: mend the file, settle names on the team's page, or give "
+        "--doubts-as-text.",
+        NothingImported,
+    ):
         id = batches.new_id()
         batches.put(home, id, draft, lines, source=source, file=file.name, body=body, who=COMMAND)
     click.echo(f"Imported {len(lines)} partnerships as {id}; undo it on the team's page.")

@@ -34,7 +34,11 @@ def simulate_into(home: Home, study: Study, count: int, seed: int) -> None:
         try:
             done = simulate(home, study, count, seed, report=lambda n: bar.update(n))
         except RealDataPresent as error:
-            stop(str(error))
+            stop(
+                f"{error}.",
+                "Nothing was changed.",
+                "Simulate in another folder (set HEES_HOME).",
+            )
     click.echo(
         f"{done.submitted} submitted, {done.drafts} in progress, {done.withdrawn} withdrawn."
     )

@@ -41,11 +41,8 @@ def has(section: str) -> bool:
 def contents() -> None:
     """Links to the sections of the page."""
     names = [*filter(has, SECTIONS), *(["contact"] if settings().contact else [])]
-    links = "".join(
-        f'<li><a href="#{name}">{escape(words(f"about.{name}"))}</a></li>' for name in names
-    )
-    label = escape(words("about.contents"))
-    st.html(f'<nav class="hees-contents" aria-label="{label}"><ul>{links}</ul></nav>')
+    sections = [(name, words(f"about.{name}")) for name in names]
+    st.html(markup.contents(sections, words("about.contents")))
 
 
 def rules() -> None:

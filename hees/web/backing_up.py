@@ -39,21 +39,21 @@ def _run(given: Settings, stop: threading.Event) -> None:
 def make_if_due(given: Settings) -> backups.Backup | None:
     """Make a backup when the newest is older than the hours set, and delete the oldest.
 
-    Of several servers one makes it. A newest backup of the future (the clock was set back) does
-    not hold up the next one.
+    Of several servers one makes it. Backups of the future (the clock was set back) do not hold up
+    the next one, nor push it out.
     """
     given.backups.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with turn(given.backups / "making"):
-        newest = next(iter(backups.all_in(given.backups)), None)
-        if newest:
-            age = datetime.now(UTC) - datetime.fromisoformat(newest.made_at)
-            if timedelta(0) <= age < timedelta(hours=given.backup_hours):
-                return None
+    with turn(given.backups / "making", LOOK_SECONDS):
+        since = (datetime.now(UTC) - timedelta(hours=given.backup_hours)).isoformat(
+            timespec="seconds"
+        )
+        if any(since < one.made_at <= clock.now() for one in backups.all_in(given.backups)):
+            return None
         made = backups.make(Home(given.home), given.backups, clock.now())
         if found := backups.problems(made):
             log.error("the backup in %s is not good: %s", made.folder, "; ".join(found))
             return None
-        backups.rotate(given.backups, given.backup_keep)
+        backups.rotate(given.backups, given.backup_keep, clock.now())
         hours = given.backup_hours * given.backup_keep  # as old as the oldest backup
         backups.forget_leftovers(Home(given.home), given.backups, hours)
         return made

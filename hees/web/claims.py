@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from hees.findings import claim_words
+from hees.findings import claim_measures, claim_words
 from hees.findings.claims import Standing, standings
 from hees.findings.grades import Grade
 from hees.findings.printing import named
@@ -75,7 +75,7 @@ def badge(grade: Grade, *, provisional: bool = False) -> str:
 def _details(found: Standing) -> str:
     study, language = context.study(), context.language()
     rows = [
-        ("rule", [claim_words.rule(found.claim, study, language)]),
+        ("rule", [claim_measures.rule(found.claim, study, language)]),
         ("turn", claim_words.turning(found, study, language)),
         ("history", claim_words.history(found, language)),
     ]

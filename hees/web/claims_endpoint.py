@@ -5,7 +5,7 @@ from functools import lru_cache
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hees.findings import claim_words, sheets
+from hees.findings import claim_json, claim_words, sheets
 from hees.findings.claims import standings
 from hees.store import releases
 from hees.store.home import Home
@@ -28,7 +28,7 @@ def claims(request: Request) -> Response:
 def _claims(home: Home, number: int | None, language: str) -> bytes:
     study = context.study()
     found = [
-        claim_words.as_json(one, study, recommendation.id, language)
+        claim_json.as_json(one, study, recommendation.id, language)
         for recommendation in study.recommendations
         for one in standings(home, study, recommendation, number)
     ]

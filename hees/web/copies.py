@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 
 from hees.language import say, show_moment
 from hees.spreadsheet import csv_bytes
-from hees.survey import drafts, readable, submitting
+from hees.survey import drafts, readable, receipt_codes, submitting
 from hees.survey.readable import Line
 from hees.web import context, document, private_link
 from hees.web.shell import language_of
@@ -31,7 +31,7 @@ def copy(request: Request) -> Response:
             _csv(lines, language), media_type="text/csv; charset=utf-8", headers=headers
         )
     changed = submitting.changed_since_submission(home, draft)
-    receipts = [] if changed else submitting.receipts(home, response)[-1:]
+    receipts = [] if changed else receipt_codes.receipts(home, response)[-1:]
     zone = request.query_params.get("zone")
     page = _page(lines, receipts, language, zone, changed=changed)
     return HTMLResponse(page, headers=headers)
@@ -51,7 +51,7 @@ def _csv(lines: list[Line], language: str) -> bytes:
 
 def _page(
     lines: list[Line],
-    receipts: list[submitting.Receipt],
+    receipts: list[receipt_codes.Receipt],
     language: str,
     zone: str | None,
     *,
@@ -65,7 +65,7 @@ def _page(
         parts.append(
             f"<p>{html.escape(say('receipt.submitted', language, when=submitted))}<br>"
             f"{html.escape(say('receipt.revision', language, number=receipt.number))}</p>"
-            f'<p class="code">{submitting.show_code(receipt.code)}</p>'
+            f'<p class="code">{receipt_codes.show_code(receipt.code)}</p>'
         )
     for section, of_section in groupby(lines, key=lambda line: line.section):
         parts.append(f"<h2>{html.escape(section)}</h2>")

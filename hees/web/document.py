@@ -34,6 +34,14 @@ dl { margin: 0 } dt { font-weight: 600; margin-top: .9rem } dd { margin: .1rem 0
 @media print { body { padding: 0; background: #fff; color: #000 } .screen { display: none } dt { break-after: avoid } }
 """
 
+BACKDROP = """
+html { background: #fdfcfa; color: #1d2321 }
+@media (prefers-color-scheme: dark) { html { background: #151918; color: #e9e7e2 } }
+noscript { display: block; max-width: 40rem; margin: 12vh auto 0; padding: 0 1.25rem; font: 1.05rem/1.7 sans-serif }
+noscript h1 { font: 500 2rem/1.25 serif }
+"""
+"""What a page stands on before its scripts have run, so that nothing flashes in the dark, and without them."""
+
 
 def page(language: str, title: str, body: str, *, narrow: bool = False) -> str:
     """A whole HTML page. `body` is HTML; everything from people in it must be escaped already."""

@@ -39,6 +39,7 @@ class Faces:
 def _faces(exhibit: Exhibit, language: str, dark: bool, diverging: bool) -> Faces:
     caveat = (exhibit.chart.caveat[language],) if exhibit.chart.caveat else ()
     lines = "<br>".join(escape(line) for line in (*caveat, *wording.caption(exhibit, language)))
+    lines = lines.replace("n = ", "n&nbsp;=&nbsp;")  # a base stays in one line
     rows = wording.making(exhibit, language)
     parts = (f"<dt>{escape(head)}</dt><dd>{escape(text)}</dd>" for head, text in rows)
     name = escape(exhibit.chart.title[language])
@@ -70,6 +71,10 @@ def draw(exhibit: Exhibit, key: str, *, diverging: bool = False) -> None:
     faces = _faces(exhibit, language, is_dark(), diverging)
     side_by_side = exhibit.chart.kind is ChartKind.MAP and len(faces.plots) > 1
     places = st.columns(len(faces.plots), gap="medium") if side_by_side else repeat(None)
+    if exhibit.chart.kind is ChartKind.MATRIX:
+        places = [
+            st.container(key=f"wide-{key}")
+        ]  # scrolls where the screen is narrower than its columns
     for number, (made, place) in enumerate(zip(faces.plots, places, strict=False)):
         with place or nullcontext():
             plot(made, faces.alt, f"{key}-{number}")

@@ -45,11 +45,12 @@ def draw_scale_head(form: Form, at: Field) -> None:
 def _question(form: Form, at: Field) -> None:
     """The question's words; side by side, one column a language."""
     shown = form.languages()
-    for column, language in zip(st.columns(len(shown)), shown, strict=True):
-        required = f" :gray[{say('survey.required', language)}]" if at.question.required else ""
-        column.markdown(f"**{_plain(at.question.label[language])}**{required}")
-        if at.question.help:
-            column.caption(at.question.help[language])
+    with st.container(key=f"asked-{at.question.id}-{at.entry}"):
+        for column, language in zip(st.columns(len(shown)), shown, strict=True):
+            required = f" :gray[{say('survey.required', language)}]" if at.question.required else ""
+            column.markdown(f"**{_plain(at.question.label[language])}**{required}")
+            if at.question.help:
+                column.caption(at.question.help[language])
 
 
 def _plain(text: str) -> str:
@@ -74,8 +75,10 @@ def _outcome(form: Form, at: Field) -> None:
         _conflict(form, at, note)
     elif wrong := problem(at.question, form.stored(at).value):
         st.error(words(f"problem.{wrong.code}", limit=wrong.limit), icon=":material/error:")
+    if at.question.kind in TYPED_KINDS:
+        return  # the field itself says what became of it
     with st.container(horizontal=True, key=f"after-{at.question.id}-{at.item}"):
-        if at.question.kind not in TYPED_KINDS and (said := form.note(at)):
+        if said := form.note(at):
             st.caption(said)
         if at.question.kind in {Kind.SINGLE, Kind.SCALE} and form.shown(at) is not None:
             # A radio button cannot be unchosen, and a question can be left without an answer.

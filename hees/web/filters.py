@@ -106,10 +106,36 @@ def search(label: str, placeholder: str) -> str:
     return value
 
 
-def clear_button(names: Sequence[str]) -> None:
-    """A button that takes all filters out, while there are any."""
-    if any(asked(name) for name in names):
-        st.button(words("filters.clear"), key="filters-clear", on_click=_clear, args=(names,))
+def private_search(place: str, label: str, placeholder: str) -> str:
+    """As `search`, for people and who they work for: what was typed never is in an address.
+
+    Addresses end up in logs and histories. It stays with the open page, by the name of the `place`.
+    """
+    kept, key = f"searched-{place}", f"search-{place}-{language()}"
+    if key not in st.session_state:
+        st.session_state[key] = st.session_state.get(kept, "")
+
+    def keep() -> None:
+        st.session_state[kept] = st.session_state[key]
+        st.query_params.from_dict(state(page=""))
+
+    st.text_input(
+        label,
+        key=key,
+        type="search",
+        placeholder=placeholder,
+        max_chars=200,
+        live="400ms",
+        on_change=keep,
+    )
+    return st.session_state.get(kept, "")
+
+
+def clear_button(names: Sequence[str], place: str = "") -> None:
+    """A button that takes all filters out, and the private search of a `place`, if there are any."""
+    if any(asked(name) for name in names) or st.session_state.get(f"searched-{place}"):
+        label = words("filters.clear")
+        st.button(label, key="filters-clear", on_click=_clear, args=(names, place))
 
 
 def state(**changes: str) -> dict[str, str]:
@@ -143,5 +169,7 @@ def _keep() -> None:
     st.query_params.from_dict(state(**fields, page=""))
 
 
-def _clear(names: Sequence[str]) -> None:
+def _clear(names: Sequence[str], place: str) -> None:
+    for key in (f"searched-{place}", f"search-{place}-{language()}"):
+        st.session_state.pop(key, None)
     st.query_params.from_dict(state(**dict.fromkeys([*names, "page"], "")))

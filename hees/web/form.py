@@ -56,10 +56,12 @@ class Form:
         return " / ".join(text[language] for language in self.languages())
 
     def note(self, at: Field) -> str:
-        """The line under an answer: when it was saved, or that it was changed elsewhere."""
+        """The line under an answer: that it is kept, when it was saved, or changed elsewhere."""
         note = self.session.notes.get(at.key)
+        valid = problem(at.question, self.stored(at).value) is None
         if isinstance(note, Saved):
             at_time = show_time(note.at, context.language(), st.context.timezone)
-            valid = problem(at.question, self.stored(at).value) is None
             return words("survey.saved" if valid else "survey.kept", time=at_time)
-        return words("survey.changed_elsewhere") if isinstance(note, ChangedElsewhere) else ""
+        if isinstance(note, ChangedElsewhere):
+            return words("survey.changed_elsewhere")
+        return "" if valid or note else words("survey.kept_before")

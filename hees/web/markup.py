@@ -31,6 +31,14 @@ def bullets(parts: Iterable[str], kind: str) -> str:
     return f'<ul class="hees-{kind}">{items}</ul>'
 
 
+def contents(sections: Iterable[tuple[str, str]], label: str) -> str:
+    """Links to the sections of a page, each an anchor with its heading; `label` for those who hear it."""
+    items = "".join(
+        f'<li><a href="#{escape(one)}">{escape(head)}</a></li>' for one, head in sections
+    )
+    return f'<nav class="hees-contents" aria-label="{escape(label)}"><ul>{items}</ul></nav>'
+
+
 def facts(rows: Iterable[tuple[str, str]]) -> str:
     """Headings with what belongs to each, which is markup already; empty ones are left out."""
     parts = (f"<dt>{escape(head)}</dt><dd>{body}</dd>" for head, body in rows if body)

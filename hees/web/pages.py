@@ -39,7 +39,14 @@ WITH_RESULTS = {"findings", "resources", "recommendations"}
 
 
 def page(name: str) -> Page:
-    """A page, titled in the language on screen."""
+    """A page, titled in the language on screen; made once a session, since making looks for its file."""
+    made = st.session_state.setdefault("pages_made", {})
+    if (name, language()) not in made:
+        made[name, language()] = _made(name)
+    return made[name, language()]
+
+
+def _made(name: str) -> Page:
     home = name == "home"
     return st.Page(
         FOLDER / f"{name}.py",

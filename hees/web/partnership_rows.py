@@ -16,7 +16,8 @@ from hees.web.partnership_words import label, labels, origin, region, sides
 
 def csv(listed: Sequence[Partnership], entries: Mapping[str, Entry]) -> bytes:
     """The partnerships as a CSV file; a column says how to cite them."""
-    return csv_bytes(list(_header()), [list(_row(one, entries)) for one in listed])
+    places = {id: entry.region for id, entry in entries.items() if entry.region}
+    return csv_bytes(list(_header()), [list(_row(one, entries, places)) for one in listed])
 
 
 def address(one: Partnership) -> str:
@@ -46,10 +47,11 @@ def _header() -> Iterator[str]:
         yield words(f"partnerships.columns.{column}")
 
 
-def _row(one: Partnership, entries: Mapping[str, Entry]) -> Iterator[object]:
+def _row(
+    one: Partnership, entries: Mapping[str, Entry], places: Mapping[str, str]
+) -> Iterator[object]:
     separator = words("list_separator")
     found = {side.country: separator.join(side.names) for side in sides(one, entries)}
-    places = {id: entry.region for id, entry in entries.items() if entry.region}
     yield one.id
     for language in context.languages():
         yield one.name[language]

@@ -44,8 +44,8 @@ def open_link(request: Request) -> Response:
 
 
 def address_of(request: Request) -> str:
-    """The visitor's address, as the server and the proxy that it trusts report it."""
-    return request.client.host if request.client else ""
+    """The visitor's network, as the server and the proxy that it trusts report it."""
+    return throttle.network(request.client.host) if request.client else ""
 
 
 def is_https(request: Request) -> bool:

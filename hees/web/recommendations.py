@@ -1,5 +1,6 @@
 """Parts of the recommendations page: filters kept in the address, and one recommendation."""
 
+from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
@@ -55,6 +56,14 @@ def summary(shown: int) -> None:
         st.link_button(words("recommendations.print"), address, icon=":material/picture_as_pdf:")
     if not shown:
         st.info(words("recommendations.none"))
+
+
+def contents(shown: Sequence[Recommendation]) -> None:
+    """What is recommended, each a link to its place; for one alone there is none."""
+    if len(shown) > 1:
+        listed = [(one.id, one.title[context.language()]) for one in shown]
+        with st.container(key="listed"):
+            st.html(markup.contents(listed, words("recommendations.contents")))
 
 
 def draw(one: Recommendation, release: Release | None) -> None:

@@ -44,10 +44,8 @@ def asked_edition() -> Edition | None:
 
 def contents() -> None:
     """Links to the sections of the page."""
-    links = (markup.link(f"#{one}", words(f"releases.{one}"), outside=False) for one in SECTIONS)
-    items = "".join(f"<li>{link}</li>" for link in links)
-    label = escape(words("releases.contents"))
-    st.html(f'<nav class="hees-contents" aria-label="{label}"><ul>{items}</ul></nav>')
+    sections = [(name, words(f"releases.{name}")) for name in SECTIONS]
+    st.html(markup.contents(sections, words("releases.contents")))
 
 
 def section(name: str) -> None:

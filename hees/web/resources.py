@@ -34,10 +34,8 @@ def sections() -> list[str]:
 
 def contents() -> None:
     """Links to the sections of the page."""
-    links = (markup.link(f"#{one}", _heading(one), outside=False) for one in sections())
-    items = "".join(f"<li>{link}</li>" for link in links)
-    label = escape(words("resources.contents"))
-    st.html(f'<nav class="hees-contents" aria-label="{label}"><ul>{items}</ul></nav>')
+    shown = [(name, _heading(name)) for name in sections()]
+    st.html(markup.contents(shown, words("resources.contents")))
 
 
 def section(name: str) -> None:

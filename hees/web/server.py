@@ -9,11 +9,11 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from hees import discreet
 from hees.release import worker
 from hees.settings import settings
 from hees.store.connection import StoreUnavailable
@@ -33,6 +33,8 @@ from hees.web import (
     sign_in,
 )
 from hees.web.backing_up import backing_up
+from hees.web.intake import Intake
+from hees.web.packing import Packing
 from hees.web.shell import Shell, language_of
 from hees.web.team import export_route
 
@@ -50,7 +52,7 @@ routes = [
     Route("/sign-out", sign_in.sign_out, methods=["POST"]),
 ]
 
-middleware = [Middleware(GZipMiddleware, minimum_size=1000), Middleware(Shell)]
+middleware = [Middleware(Packing), Middleware(Shell), Middleware(Intake)]
 
 
 @asynccontextmanager
@@ -59,6 +61,7 @@ async def lifespan(_app: object) -> AsyncGenerator[dict[str, Any]]:
 
     Beside the pages, releases and backups are made when due, mails sent, and old exports deleted.
     """
+    discreet.install()
     context.study()
     try:
         context.home()

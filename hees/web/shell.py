@@ -37,6 +37,9 @@ POLICY = (
 # Streamlit would otherwise look for its server under every folder of the address first.
 SERVER_ADDRESS = "<script>window.__streamlit = {BACKEND_BASE_URL: location.origin}</script>"
 
+FONTS = "public, max-age=2592000"
+"""How long a browser may keep a font without asking again: a month."""
+
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _AGENT_LINK = re.compile(r'<link rel="service-desc"[^>]*>')
@@ -74,6 +77,8 @@ class _Reply:
             if self.scope["scheme"] == "https":
                 headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             _leave_out_encoding(headers)
+            if headers.get("content-type") == "font/woff2":
+                headers.setdefault("Cache-Control", FONTS)
             if headers.get("content-type", "").startswith("text/html"):
                 self.start = message
             else:
@@ -155,7 +160,7 @@ def localised(page: str, language: str) -> str:
     page = page.replace(
         "<title>Streamlit</title>",
         f'<title>{title}</title>\n    <meta name="description" content="{description}">'
-        f"\n    {SERVER_ADDRESS}",
+        f"\n    <style>{document.BACKDROP}</style>\n    {SERVER_ADDRESS}",
     )
     page = _AGENT_LINK.sub("", page)
-    return _NOSCRIPT.sub(f"<noscript><p>{noscript}</p></noscript>", page)
+    return _NOSCRIPT.sub(f"<noscript><h1>{title}</h1><p>{noscript}</p></noscript>", page)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from hees.language import say
-from hees.team import accounts
+from hees.team import accounts, passwords, signing_in
 from hees.web import context, document
 from hees.web.private_link import address_of, is_https
 from hees.web.shell import language_of
@@ -36,11 +36,11 @@ async def sign_in(request: Request) -> Response:
     address = address_of(request)
     try:
         session = await run_in_threadpool(
-            accounts.sign_in, context.home(), name, password, address, new=new
+            signing_in.sign_in, context.home(), name, password, address, new=new
         )
-    except accounts.Throttled:
+    except signing_in.Throttled:
         return HTMLResponse(_form(language, "sign_in.throttled"), status_code=429)
-    except accounts.MustChange:
+    except signing_in.MustChange:
         return HTMLResponse(_form(language, "sign_in.must_change", changing=True), status_code=403)
     except accounts.AccountError as error:
         problem = f"accounts.problem.{error.code}"
@@ -52,7 +52,7 @@ async def sign_in(request: Request) -> Response:
     reply.set_cookie(
         COOKIE,
         session.token,
-        max_age=accounts.SESSION_DAYS * 24 * 3600,
+        max_age=signing_in.SESSION_DAYS * 24 * 3600,
         httponly=True,
         samesite="lax",
         secure=is_https(request),
@@ -66,7 +66,7 @@ async def sign_out(request: Request) -> Response:
     if not same_origin(request):
         return Response(status_code=403)
     if token := request.cookies.get(COOKIE):
-        await run_in_threadpool(accounts.sign_out, context.home(), token)
+        await run_in_threadpool(signing_in.sign_out, context.home(), token)
     reply = RedirectResponse(f"/?lang={language_of(request.scope)}", status_code=303)
     reply.delete_cookie(COOKIE, path="/")
     return reply
@@ -88,7 +88,7 @@ def _form(
     """The form to sign in; `changing` also asks for a new password, twice."""
 
     def text(key: str) -> str:
-        return html.escape(say(key, language, least=accounts.MINIMUM_PASSWORD))
+        return html.escape(say(key, language, least=passwords.MINIMUM_LENGTH))
 
     told = html.escape(say(problem, language, **(values or {}))) if problem else ""
     notice = f'<p class="problem" role="alert">{told}</p>' if told else ""

@@ -50,7 +50,7 @@ class Server:
         self.log = home.parent / f"server-{self.port}.log"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> "Server":
+    def launch(self) -> None:
         environment = os.environ | {
             "HEES_HOME": str(self.home),
             "HEES_STUDY": str(self.study),
@@ -64,6 +64,11 @@ class Server:
             stdout=self.log.open("ab"),
             stderr=subprocess.STDOUT,
         )
+
+    def start(self) -> "Server":
+        """Launch it, and wait until it says that all is well."""
+        self.launch()
+        assert self.process
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:

@@ -17,6 +17,13 @@ from tests.exhibits import STUDY
 
 pytestmark = pytest.mark.browser
 
+TOUCH = """element => {
+  const finger = [new Touch({identifier: 1, target: element, clientX: 99, clientY: 99})]
+  const event = {touches: finger, targetTouches: finger, changedTouches: finger, cancelable: true, bubbles: true}
+  return element.dispatchEvent(new TouchEvent("touchstart", event))
+}"""
+"""Puts a finger on an element; whether the browser may scroll by it."""
+
 RESEARCH = STUDY.topic["research"]
 BARS = next(n for n, chart in enumerate(RESEARCH.charts) if chart.kind is ChartKind.BARS)
 
@@ -122,6 +129,12 @@ def test_the_visualisation_fills_the_screen_and_comes_back(site, page):
     assert page.evaluate("document.fullscreenElement !== null")
     page.get_by_role("button", name=say("chart.leave_full_screen", "en")).click()
     page.wait_for_function("document.fullscreenElement === null")
+
+
+def test_a_finger_on_a_chart_scrolls_the_page(site, page):
+    open_page(page, site, BARS)
+    expect(page.locator(".st-key-the_data .barlayer text").first).to_be_visible()
+    assert page.locator(".nsewdrag").evaluate(TOUCH)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -95,6 +95,7 @@ def test_the_shell_is_in_the_readers_language_before_any_script_runs(server):
     english = ask(server, "/survey?lang=en", Accept_Language="ja")[1]
     assert '<html lang="en">' in english
     assert "<title>Streamlit" not in english
+    assert "prefers-color-scheme: dark" in english  # known before any script has run
     assert '<html lang="en">' in ask(server, '/survey?lang="><script>')[1]
 
 

@@ -125,6 +125,7 @@ def test_what_cannot_be_read_is_kept_and_explained(server, page):
     page.goto(link)
     expect(respondent.box(page, since).locator("input")).to_have_value("last spring")
     expect(respondent.box(page, since).get_by_text(say("problem.year", "en"))).to_be_visible()
+    expect(respondent.box(page, since).get_by_text(say("survey.kept_before", "en"))).to_be_visible()
 
 
 def test_a_failed_save_is_shown_at_the_field_and_can_be_tried_again(server, page):

@@ -9,7 +9,7 @@ from hees.settings import PROJECT
 from hees.store.connection import release
 from hees.store.home import prepare
 from hees.study import load
-from hees.survey import submitting
+from hees.survey import receipt_codes
 from hees.team import accounts, coding, coding_scheme
 from tests.browser import respondent
 from tests.browser.conftest import DESK, PHONE, Server
@@ -151,7 +151,7 @@ def test_a_quotation_is_marked_approved_by_another_read_by_all_and_gone_when_con
     assert reader.evaluate(wide)
     one = written[2]
     one.answers(consent_quote="no")
-    assert isinstance(one.submits(), submitting.Receipt)
+    assert isinstance(one.submits(), receipt_codes.Receipt)
     expect(reader.locator(".hees-quotations")).to_have_count(0)
     look(anna, server, "quotations", "ja")
     expect(anna.get_by_text("掲載中の引用はありません。")).to_be_visible()

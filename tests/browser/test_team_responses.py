@@ -10,7 +10,7 @@ from hees.settings import PROJECT
 from hees.store.connection import release
 from hees.store.home import Home, prepare
 from hees.study import Study, load
-from hees.survey import finder, submitting
+from hees.survey import finder, receipt_codes
 from hees.team import accounts, monitoring
 from tests.browser import respondent
 from tests.browser.conftest import DESK, PHONE, Server
@@ -44,7 +44,7 @@ def person(home: Home, study: Study, name: str, **given: str) -> Respondent:
     one = Respondent.starts(home, study)
     own = {"org_name": {"name": name}, "org_category": "foundation", "org_base": "us"}
     one.answers(**own, areas=["research"], consent_use="yes", **given)
-    assert isinstance(one.submits(), submitting.Receipt)
+    assert isinstance(one.submits(), receipt_codes.Receipt)
     return one
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hees.language import say
-from hees.store import register
+from hees.store import register_loading
 from hees.store.connection import release
 from hees.store.home import prepare
 from hees.store.register import Entry
@@ -40,7 +40,7 @@ def crowded(tmp_path_factory):
         )
         for number in range(16_000)
     ]
-    register.load(home, "many", "1", many)
+    register_loading.load(home, "many", "1", many)
     release(home.public)
     release(home.responses)
     server = Server(home.folder).start()

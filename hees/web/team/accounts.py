@@ -6,7 +6,7 @@ import streamlit as st
 
 from hees.language import show_date, show_number
 from hees.store.accounts import Account, Known
-from hees.team import accounts
+from hees.team import accounts, passwords, signing_in
 from hees.team.accounts import AccountError
 from hees.team.roles import Role
 from hees.web import context
@@ -21,7 +21,7 @@ TOLD, PASSWORD = "account_told", "account_password"
 def show(account: Account) -> None:
     """Every account, and forms to add one and to change one."""
     st.header(words("accounts.title"), anchor=False)
-    st.caption(words("accounts.explain", days=accounts.SESSION_DAYS))
+    st.caption(words("accounts.explain", days=signing_in.SESSION_DAYS))
     found = accounts.everybody(context.home())
     _table(found)
     _told()
@@ -92,7 +92,7 @@ def _added() -> None:
     state = st.session_state
     name = state["account-new-name"].strip().casefold()
     role = state[f"account-new-role-{context.language()}"]
-    password = accounts.new_password() if state["account-new-password"] else None
+    password = passwords.new_password() if state["account-new-password"] else None
 
     def add(who: str) -> str:
         email = state["account-new-email"].strip() or None
@@ -141,7 +141,7 @@ def _button(deed: str, name: str, *, disabled: bool = False, role: str = "") -> 
 
 
 def _changed(deed: str, name: str, role: str) -> None:
-    home, password = context.home(), accounts.new_password()
+    home, password = context.home(), passwords.new_password()
     deeds: dict[str, Callable[[str], object]] = {
         "role": lambda who: accounts.change_role(home, name, role, who=who),
         "enable": lambda who: accounts.enable(home, name, who=who),
@@ -169,7 +169,6 @@ def _try(deed: Callable[[str], str]) -> bool:
         st.session_state[TOLD] = (True, deed(account.name))
     except AccountError as error:
         values = {name: plain(str(value)) for name, value in error.values.items()}
-        reason = words(f"accounts.problem.{error.code}", **values)
-        st.session_state[TOLD] = (False, words("accounts.refused", reason=reason))
+        st.session_state[TOLD] = (False, words(f"accounts.problem.{error.code}", **values))
         return False
     return True

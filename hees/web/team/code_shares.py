@@ -6,10 +6,12 @@ from html import escape
 import streamlit as st
 
 from hees.findings.plot.counts import Bar, bars
+from hees.store.accounts import Account
 from hees.store.coding import Code
-from hees.team import coding, coding_scheme
+from hees.team import coding, coding_scheme, roles
 from hees.team.agreement_of_coders import Agreement, Kappa, agreements, mean
 from hees.team.coding import Answer, Shares, Standing
+from hees.team.roles import Role
 from hees.web import context, exhibit
 from hees.web.context import words
 from hees.web.team import comments
@@ -18,16 +20,20 @@ SEEN = "coding_seen"
 """Holds the question of which a coder wants to see the counts before all of it is coded."""
 
 
-def show(question: str, coder: str) -> None:
+def show(question: str, account: Account) -> None:
     """The counts as a chart, a table and a file, then the agreement of two coders."""
     scheme = coding_scheme.codes(context.home(), question)
     found = coding.answers(context.home(), question)
-    if not scheme or not found:
-        st.info(words("coding.no_answers" if scheme else "coding.no_codes_viewer"))
+    if not scheme:
+        may_add = roles.reaches(account.role, Role.REVIEWER)
+        st.info(words("coding.no_codes" if may_add else "coding.no_codes_viewer"))
+        return
+    if not found:
+        st.info(words("coding.no_answers"))
         return
     shares = coding.shares(found)
     shown = [code for code in scheme if code.retired_at is None or shares.counts.get(code.id)]
-    if (left := coding.still_blind(found, coder)) and st.session_state.get(SEEN) != question:
+    if (left := coding.still_blind(found, account.name)) and st.session_state.get(SEEN) != question:
         st.info(words("coding.hidden", count=left))
         st.button(words("coding.show"), key="coding-show", on_click=_see, args=(question,))
     else:

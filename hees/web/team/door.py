@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from hees.store.accounts import Account
-from hees.team import accounts, roles
+from hees.team import roles, signing_in
 from hees.team.roles import Role
 from hees.web import context, pages, prose
 from hees.web.context import words
@@ -36,7 +36,7 @@ def enter(page: str) -> Account | None:
         return None
     st.html(_STYLE)
     _head(account, page)
-    prose.title(words(f"nav.{page}"), context.study().title[context.language()])
+    prose.title(words(f"nav.{page}"))
     if not roles.reaches(account.role, NEEDED[page]):
         st.info(words("team.needs_role", role=words(f"team.roles.{NEEDED[page]}")))
         return None
@@ -52,9 +52,9 @@ def acting(needed: Role) -> Account | None:
 def signed_in() -> Account | None:
     """The team member who is looking: by session cookie, or vouched for by single sign-on."""
     if token := st.context.cookies.get(COOKIE):
-        return accounts.signed_in(context.home(), token)
+        return signing_in.signed_in(context.home(), token)
     if getattr(st.user, "is_logged_in", False) and getattr(st.user, "email_verified", True):
-        return accounts.by_email(context.home(), str(st.user.email))
+        return signing_in.by_email(context.home(), str(st.user.email))
     return None
 
 

@@ -14,7 +14,7 @@ from hees.store.connection import reading
 from hees.team import roles
 from hees.team.export import jobs
 from hees.team.export.jobs import Job, State
-from hees.team.export.making import Request
+from hees.team.export.request import Request
 from hees.team.export.writers import CODED, Format
 from hees.team.roles import Role
 from hees.web import context
@@ -96,13 +96,13 @@ def begin(request: Request) -> None:
         args=(request,),
     )
     if problem := st.session_state.pop("export_problem", ""):
-        st.error(words(f"export.page.{problem}"))
+        st.error(words(f"export.refused.{problem}"))
 
 
 def _begin(request: Request) -> None:
     account = door.acting(Role.ADMINISTRATOR if request.contact else Role.VIEWER)
     if account is None:
-        st.session_state["export_problem"] = "refused"
+        st.session_state["export_problem"] = "role"
         return
     try:
         jobs.start(context.home(), account.name, request)

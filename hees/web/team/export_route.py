@@ -5,7 +5,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
 from hees.store.accounts import Account
-from hees.team import accounts, roles
+from hees.team import roles, signing_in
 from hees.team.export import jobs
 from hees.team.roles import Role
 from hees.web import context, document
@@ -30,7 +30,7 @@ def download(request: Request) -> Response:
 
 def _account(request: Request) -> Account | None:
     token = request.cookies.get(COOKIE)
-    return accounts.signed_in(context.home(), token) if token else None
+    return signing_in.signed_in(context.home(), token) if token else None
 
 
 def _may(account: Account, job: jobs.Job) -> bool:

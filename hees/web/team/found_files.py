@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from hees.findings.workbook import MEDIA_TYPE
-from hees.web import context
+from hees.web import context, intake
 
 MOST_MEGABYTES = 10
 
@@ -27,6 +27,7 @@ def xlsx_button(label: str, make: Callable[[], bytes], name: str) -> None:
 
 def file_field(label: str, name: str) -> UploadedFile | None:
     """A field to choose a workbook; its own words are English only, so the style hides them."""
+    intake.uploader_shown()
     with st.container(key=f"choose_file_{name}"):
         return st.file_uploader(
             label,

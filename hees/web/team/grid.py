@@ -25,8 +25,8 @@ def markup(
     ready: bool = False,
 ) -> str:
     """The same as HTML, to be put inside other markup. `ready`: the cells are HTML already."""
-    body = "".join(_row(row if ready else [escape(cell) for cell in row]) for row in rows)
-    return framed(label, head, body, kind=kind)
+    body = "".join(_row(row if ready else [escape(cell) for cell in row], head) for row in rows)
+    return framed(label, head, body, kind=f"{kind} stacked" if "texts" in kind else kind)
 
 
 def framed(label: str, head: Sequence[str], body: str, *, kind: str) -> str:
@@ -40,7 +40,11 @@ def framed(label: str, head: Sequence[str], body: str, *, kind: str) -> str:
     )
 
 
-def _row(row: Sequence[str]) -> str:
+def _row(row: Sequence[str], head: Sequence[str]) -> str:
+    """A row; each cell names its column, for a phone, where the cells stand one below the other."""
     first, *others = row
-    cells = "".join(f"<td>{cell}</td>" for cell in others)
+    cells = "".join(
+        f'<td data-head="{escape(name)}">{cell}</td>'
+        for name, cell in zip(head[1:], others, strict=False)
+    )
     return f'<tr><th scope="row">{first}</th>{cells}</tr>'

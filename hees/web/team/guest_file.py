@@ -15,7 +15,7 @@ from hees.team.invitations import checking, guests, links
 from hees.team.invitations.checking import FIELDS, MOST_BYTES, MOST_ROWS, Note, Reading
 from hees.team.roles import Role
 from hees.team.tables import Unreadable
-from hees.web import context
+from hees.web import context, intake
 from hees.web.context import words
 from hees.web.markdown import plain
 from hees.web.team import door
@@ -41,6 +41,7 @@ def show() -> None:
         on_click="ignore",
     )
     number = st.session_state.setdefault(FRESH, 0)
+    intake.uploader_shown()
     with st.container(key="guest_file"):
         sent = st.file_uploader(
             words("invitations.file.choose"), type=["csv", "xlsx"], key=f"guest-file-{number}"
@@ -78,7 +79,8 @@ def _looked_over(name: str, body: bytes) -> None:
     try:
         read = sheets.read(name, body, most_bytes=MOST_BYTES, most_rows=MOST_ROWS + 1)
     except Unreadable as error:
-        st.error(words(f"sheets.{error.code}", **error.values), icon=":material/error:")
+        text = words(f"sheets.{error.code}", file=plain(name), **error.values)
+        st.error(text, icon=":material/error:")
         return
     found = checking.read(study, guests.all_of(home), read)
     _verdict(found)
@@ -90,8 +92,7 @@ def _looked_over(name: str, body: bytes) -> None:
 
 def _verdict(found: Reading) -> None:
     if found.errors:
-        text = words("invitations.file.errors", count=found.errors)
-        st.error(text, icon=":material/error:")
+        st.error(words("invitations.file.errors", count=found.errors), icon=":material/error:")
     elif found.guests:
         text = words("invitations.file.good", count=len(found.guests), left_out=found.left_out)
         st.success(text, icon=":material/check:")

@@ -14,7 +14,7 @@ from hees.team.importing.columns import INSTITUTIONS, NAME, Plan
 from hees.team.roles import Role
 from hees.team.sheets import Sheet
 from hees.team.tables import Unreadable
-from hees.web import context
+from hees.web import context, intake
 from hees.web.context import words
 from hees.web.markdown import plain
 from hees.web.team import door
@@ -50,8 +50,7 @@ def ask() -> Upload | None:
     try:
         found = sheets.read(name, body)
     except Unreadable as error:
-        reason = words(f"sheets.{error.code}", **error.values)
-        st.error(words("importing.not_read", file=plain(name), reason=reason))
+        st.error(words(f"sheets.{error.code}", file=plain(name), **error.values))
         return None
     _told(name, body, found)
     if not source:
@@ -92,6 +91,7 @@ def _source() -> str:
 
 def _file() -> None:
     key = f"import-file-{context.language()}-{st.session_state.get(TURN, 0)}"
+    intake.uploader_shown()
     with st.container(key="import_file_field"):
         st.file_uploader(
             words("importing.file"),

@@ -21,7 +21,7 @@ PER_PAGE = 25
 VIEWS = ("", "add", "texts", "outbox")
 """The parts of the page; all but the list are for administrators."""
 
-FILTERS = ("q", "standing", "wave")
+FILTERS = ("standing", "wave")
 SAID = "invitations_said"
 """Where the session keeps how the last deed went."""
 
@@ -64,7 +64,7 @@ def show() -> None:
         return
     _counts(listed)
     found = _found(listed)
-    filters.clear_button(FILTERS)
+    filters.clear_button(FILTERS, "invitations")
     number_found, number_all = (
         show_number(len(some), context.language()) for some in (found, listed)
     )
@@ -94,7 +94,8 @@ def _found(listed: list[Invitation]) -> list[Invitation]:
     with st.container(key="find"):
         left, middle, right = st.columns([2, 1, 1])
         with left:
-            wanted = filters.search(words("invitations.search"), words("invitations.placeholder"))
+            label, placeholder = words("invitations.search"), words("invitations.placeholder")
+            wanted = filters.private_search("invitations", label, placeholder)
         with middle:
             step = filters.choice(
                 "standing",

@@ -1,6 +1,7 @@
 """The study team decides which programmes of the survey the public inventory lists."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 
 import streamlit as st
@@ -8,7 +9,9 @@ import streamlit as st
 from hees.language import show_date
 from hees.release import listing
 from hees.release.listing import Programme, Verdict
+from hees.store import reference
 from hees.store.accounts import Account
+from hees.store.home import Home
 from hees.store.register import Entry
 from hees.team import roles
 from hees.team.roles import Role
@@ -31,11 +34,7 @@ def show(account: Account, revision: int) -> None:
     """
     if not roles.reaches(account.role, Role.REVIEWER):
         return
-    home, study = context.home(), context.study()
-    if st.session_state.get("listing_revision") != revision:
-        listing.sync(home, study)
-        st.session_state["listing_revision"] = revision
-    found = listing.programmes(home, study)
+    found = _known(context.home(), revision, reference.state(context.home()))
     waiting = [one for one in found if one.decision is None]
     st.header(words("listing.title"), anchor=False)
     st.markdown(words("listing.explain"))
@@ -51,6 +50,13 @@ def show(account: Account, revision: int) -> None:
     if decided:
         with st.expander(words("listing.decided", count=len(decided)), key="listing_decided"):
             _entries(decided)
+
+
+@lru_cache(maxsize=4)
+def _known(home: Home, revision: int, names: object) -> list[Programme]:
+    """Every programme as of a revision: reading them all anew for each viewer would be slow."""
+    listing.sync(home, context.study())
+    return listing.programmes(home, context.study())
 
 
 def _entries(found: Sequence[Programme]) -> None:

@@ -72,7 +72,7 @@ def _table(found: Sequence[Entry]) -> None:
         ]
         for one in found
     ]
-    grid.table(words("audit.title"), head, rows, kind="texts hees-log")
+    grid.table(words("audit.title"), head, rows, kind="texts log")
 
 
 def _who(who: str) -> str:

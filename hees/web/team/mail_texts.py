@@ -7,7 +7,7 @@ import streamlit as st
 
 from hees import clock
 from hees.store.invitations import Guest
-from hees.store.outbox import MailSettings
+from hees.store.mail_setup import MailSettings
 from hees.team.invitations import guests, letters, mailing
 from hees.team.invitations.letters import KINDS, Problem, Template
 from hees.team.roles import Role

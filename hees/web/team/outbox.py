@@ -214,8 +214,9 @@ def _followed() -> None:
         st.caption(words("invitations.outbox.empty"))
         return
     if found.trouble and found.queued:
-        key = "not_ready" if found.trouble == NOT_READY else "trouble"
-        text = words(f"invitations.outbox.{key}", reason=plain(found.trouble))
+        lacking = found.trouble == NOT_READY
+        key = "invitations.outbox.not_ready" if lacking else "invitations.outbox.trouble"
+        text = words(key, reason=plain(found.trouble))
         st.error(text, icon=":material/error:")
     for mail, one in found.uncertain:
         _uncertain(mail, one)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from hees import clock
 from hees.language import show_date, show_number
-from hees.store.persons import RULES
+from hees.store.retention import RULES
 from hees.team import protection, retention
 from hees.team.retention import Plan
 from hees.team.roles import Role

@@ -7,6 +7,7 @@ import streamlit as st
 
 from hees.language import say
 from hees.study import Study
+from hees.team import text_workbooks
 from hees.team.questionnaire.outline import numbers
 from hees.team.xlsform import exporting, folder, workbook
 from hees.team.xlsform.folder import Imported
@@ -65,7 +66,7 @@ def _import() -> None:
         return
     try:
         made = folder.imported(file.getvalue())
-    except workbook.Unreadable as error:
+    except text_workbooks.Unreadable as error:
         st.error(words(f"xlsform.unreadable.{error.code}"))
         return
     _outcome(made)

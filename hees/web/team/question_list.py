@@ -37,7 +37,8 @@ def show(questionnaire: Questionnaire, languages: Sequence[str]) -> None:
     order = [mine, *(one for one in languages if one != mine)]
     lister = _Lister(questionnaire, order, opened=bool(searched))
     contents = lister.contents(sections) if len(sections) > 1 else ""
-    st.html(contents + "".join(lister.section(one, found[one.id]) for one in sections))
+    if sections:  # the line above says that nothing was found
+        st.html(contents + "".join(lister.section(one, found[one.id]) for one in sections))
 
 
 class _Lister:

@@ -10,7 +10,8 @@ from hees.language import show_date
 from hees.language.writing import written_in
 from hees.release import naming, quotations
 from hees.release.naming import Hint
-from hees.release.quotations import Refused, Source
+from hees.release.quotable import Source
+from hees.release.quotations import Refused
 from hees.store.accounts import Account
 from hees.store.quotations import Quotation
 from hees.team import roles

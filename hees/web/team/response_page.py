@@ -1,6 +1,5 @@
 """One response on the team's page: what it says, what was decided, and what may be done with it."""
 
-from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 
@@ -12,12 +11,11 @@ from hees.settings import settings
 from hees.store.accounts import Account
 from hees.survey import drafts, readable, submitting
 from hees.survey.drafts import Draft
-from hees.survey.readable import Line
 from hees.team import merging, reviewing, roles
 from hees.team.response_list import Row
 from hees.team.reviewing import Look
 from hees.team.roles import Role
-from hees.web import context, markup
+from hees.web import answers, context, markup
 from hees.web.context import words
 from hees.web.copy_link import copy_link
 from hees.web.markdown import plain
@@ -116,28 +114,10 @@ def _answers(look: Look, draft: Draft) -> None:
         st.caption(words("responses.answers.none"))
     st.html(
         "".join(
-            f"<h3>{escape(section)}</h3>{_section(of)}"
+            f"<h3>{escape(section)}</h3>{answers.listed(of)}"
             for section, of in groupby(given, key=lambda line: line.section)
         )
     )
-
-
-def _section(lines: Iterable[Line]) -> str:
-    """The answers of a section: its entries one below the other, the rows of a scale under it."""
-    parts = []
-    for heading, of in groupby(lines, key=_heading):
-        parts.append(f"<h4>{escape(heading)}</h4>" if heading else "")
-        parts.append(markup.facts((line.item or line.question, _text(line.answer)) for line in of))
-    return f'<div class="hees-answers">{"".join(parts)}</div>'
-
-
-def _heading(line: Line) -> str:
-    """What stands over an answer: the entry that it belongs to, or the question of its scale."""
-    return line.entry or (line.question if line.item else "")
-
-
-def _text(answer: str) -> str:
-    return "<br>".join(escape(line) for line in answer.splitlines())
 
 
 # Taking a merge back

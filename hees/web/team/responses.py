@@ -20,7 +20,7 @@ from hees.web.pager import paged, pager
 from hees.web.team import grid
 
 PER_PAGE = 25
-FILTERS = ("q", "state", "flag", "status", "country", "category", "language")
+FILTERS = ("state", "flag", "status", "country", "category", "language")
 ONE = ("response", "merge")
 """What the address has besides on the pages of one response."""
 
@@ -59,7 +59,7 @@ def show() -> None:
     count, every = show_number(len(found), language), show_number(len(rows), language)
     text = escape(words("responses.count", count=count, all=every))
     st.html(f'<p role="status" class="hees-count">{text}</p>')
-    filters.clear_button(FILTERS)
+    filters.clear_button(FILTERS, "responses")
     if not found:
         st.info(words("responses.none"))
         return
@@ -112,13 +112,14 @@ def _asked_for(rows: Sequence[Row]) -> tuple[Wanted, Order]:
     with st.container(key="responses_find"):
         left, middle, right = st.columns([2, 1, 1])
         with left:
-            text = filters.search(words("responses.search"), words("responses.placeholder"))
+            label, placeholder = words("responses.search"), words("responses.placeholder")
+            text = filters.private_search("responses", label, placeholder)
         with middle:
             states = {state.value: words(f"responses.states.{state}") for state in State}
             state = _choice("state", states)
         with right:
             flag = _choice("flag", _flags())
-        more = any(filters.asked(name) for name in (*FILTERS[3:], "order"))
+        more = any(filters.asked(name) for name in (*FILTERS[2:], "order"))
         with st.expander(words("filters.more"), expanded=more, key="more_filters"):
             columns = st.columns(3)
             with columns[0]:

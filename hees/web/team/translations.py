@@ -6,10 +6,10 @@ from html import escape
 import streamlit as st
 
 from hees.study import Study
+from hees.team import text_workbooks
 from hees.team.questionnaire import translation, translation_book
 from hees.team.questionnaire.translation import Line, State
 from hees.team.questionnaire.versions import Version
-from hees.team.xlsform import workbook
 from hees.web import context, filters
 from hees.web.context import words
 from hees.web.markdown import plain
@@ -96,7 +96,7 @@ def _check(lines: Sequence[Line], study: Study) -> None:
         return
     try:
         changes, unknown = translation_book.changes(file.getvalue(), lines, study.languages)
-    except workbook.Unreadable as error:
+    except text_workbooks.Unreadable as error:
         st.error(words(f"xlsform.unreadable.{error.code}"))
         return
     for key in unknown:
