@@ -14,6 +14,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+"""The script has ended only to begin anew: the page is not drawn yet."""
+
 
 @dataclass
 class Visitor:
@@ -89,7 +92,7 @@ class Visitor:
                 self._take(message.delta)
             elif kind == "auto_rerun":
                 self.fragment = message.auto_rerun.fragment_id
-            elif kind == "script_finished":
+            elif kind == "script_finished" and message.script_finished != EARLY:
                 return
 
     def _take(self, delta: object) -> None:

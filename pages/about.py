@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from hees.web import about, pages, prose
+from hees.web import pages, prose
 from hees.web.context import words
+from hees.web.readers import about
 
 prose.title(words("nav.about"), words("about.lead"))
 about.contents()

@@ -2,24 +2,25 @@
 
 import streamlit as st
 
-from hees.web import context, findings, key_figures, prose, quotations, visualisation
+from hees.web import context, prose
 from hees.web.context import words
+from hees.web.readers import key_figures, quotations, topics, visualisation
 
 language = context.language()
-topic = findings.asked_topic()
+topic = topics.asked()
 
 if topic is None:
     prose.title(words("nav.findings"), words("findings.lead"))
     prose.prose("findings")
     st.header(words("findings.topics"), anchor=False)
-    findings.topic_cards()
+    topics.cards()
     quotations.draw("")
 else:
     prose.title(topic.title[language], topic.lead[language])
-    findings.topic_links(topic)
+    topics.links(topic)
     prose.prose(f"topic_{topic.id}")
     key_figures.draw(topic)
-    findings.fact_sheet(topic)
+    topics.fact_sheet(topic)
     st.header(words("findings.data"), anchor="data")
     if topic.charts:
         with st.container(key="hint"):
@@ -30,4 +31,4 @@ else:
     quotations.draw(topic.id)
 
 st.header(words("explore.title"), anchor=False)
-findings.explore()
+topics.explore()

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from hees.web import context, home, live, prose
+from hees.web import context, prose
 from hees.web.context import words
+from hees.web.readers import home, live
 
 study = context.study()
 

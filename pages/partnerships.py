@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from hees.web import context, filters, partnership, partnerships, prose
+from hees.web import context, filters, prose
 from hees.web.context import words
 from hees.web.markdown import plain
+from hees.web.readers import partnership, partnerships
 
 one = partnerships.asked()
 

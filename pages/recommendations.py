@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from hees.web import claims, context, live, prose, recommendations
+from hees.web import context, prose
 from hees.web.context import words
+from hees.web.readers import claims, live, recommendations
 
 if context.study().recommendations:
     prose.title(words("nav.recommendations"), words("recommendations.lead"))

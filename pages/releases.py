@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from hees.web import comparison, context, prose, releases
+from hees.web import context, prose
 from hees.web.context import words
 from hees.web.markdown import plain
+from hees.web.readers import comparison, editions, releases
 
-edition = releases.asked_edition()
+edition = editions.asked()
 view = "all"
 
 if comparison.asked():
@@ -18,7 +19,7 @@ elif edition:
     view = edition.id
     releases.back()
     prose.title(plain(edition.name[context.language()]))
-    releases.edition(edition)
+    editions.show(edition)
 else:
     prose.title(words("nav.releases"), words("releases.lead"))
     prose.prose("gate")
@@ -32,6 +33,6 @@ else:
     releases.section("all")
     releases.table()
     releases.section("editions")
-    releases.edition_list()
+    editions.all_of_them()
 
 st.session_state["screen"] = releases.screen(view)

@@ -1,7 +1,8 @@
 """Resources: the directory of intermediary actors, data and their sources, the glossary, files."""
 
-from hees.web import directory, glossary, prose, resources
+from hees.web import prose
 from hees.web.context import words
+from hees.web.readers import directory, glossary, resources
 
 shown = resources.sections()
 

@@ -1,11 +1,11 @@
 """Survey: start, answer, review, submit; everything by one private link."""
 
-from hees.web import survey
+from hees.web.survey import current, screens, start
 
-response = survey.current_response()
+response = current.current_response()
 if response is None:
-    survey.start_screen()
-elif not survey.may_open(response):
-    survey.ended_screen()
+    start.start_screen()
+elif not current.may_open(response):
+    start.ended_screen()
 else:
-    survey.response_screen(response)
+    screens.response_screen(response)

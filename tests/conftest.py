@@ -1,6 +1,8 @@
 """Fixtures that the tests share: a fresh home, the shipped study, and a tiny one."""
 
-from collections.abc import Iterator
+import fcntl
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import argon2
@@ -13,7 +15,6 @@ from hees.store.home import Home, prepare
 from hees.study import Study, load
 from hees.team import passwords
 from tests import exhibits, studies
-from tests.once import once
 from tests.respondent import Respondent
 
 # `steady` tries the same examples in every run; `pytest --hypothesis-profile=searching` new ones.
@@ -59,6 +60,23 @@ def study() -> Study:
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """A study of a few questions of every kind, independent of the shipped one."""
     return studies.tiny(tmp_path_factory.mktemp("tiny"))
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """The folder of that name, made by the first test process that needs it, for all of them.
+
+    `make` fills it, and has let go of its files when it returns.
+    """
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # which the workers share
+    folder, unfinished = base / name, base / f"{name}-{os.getpid()}"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            make(unfinished)
+            unfinished.rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Looks at the database files from outside, past the code under test."""
+"""The database files from outside, past the code under test; and homes made without waiting for the disk."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""Exhibits of every chart of the shipped study, from a home with a release of simulated answers."""
+"""The shipped study: every view of its charts, and homes of it with what a site shows."""
 
 from datetime import date
 from pathlib import Path

@@ -1,18 +1,28 @@
-"""The pages of the site as a visitor meets them, without a browser."""
+"""The site as a visitor meets it, without a browser: its pages, and what it serves over HTTP.
+
+`serving` sets a home as an operator does, by the environment; `visiting` and `fetching` put one in
+place, with any study.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from re import sub
+from typing import Any
 
+import pytest
 import streamlit as st
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from hees.settings import PROJECT, settings
 from hees.store.home import Home
+from hees.study import Study
 from hees.team import signing_in
 from hees.web import context
+from hees.web.server import exception_handlers, middleware, routes
 from hees.web.sign_in import COOKIE
 
 PASSWORD = "correct horse battery"
@@ -72,3 +82,73 @@ def markup(app: AppTest) -> list[str]:
     return [
         one.value for one in app.get("html") if "<style" not in one.value and "{" not in one.value
     ]
+
+
+@contextmanager
+def showing(home: Home, study: Study) -> Iterator[None]:
+    """While it lasts, all pages and routes show this home and this study."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "home", lambda: home)
+        patch.setattr(context, "study", lambda: study)
+        yield
+
+
+@contextmanager
+def fetching(home: Home, study: Study) -> Iterator[TestClient]:
+    """Somebody who asks for addresses of the site; an error in it is a reply, as for visitors."""
+    app = Starlette(routes=routes, middleware=middleware, exception_handlers=exception_handlers)
+    with showing(home, study):
+        yield TestClient(app, raise_server_exceptions=False)
+
+
+@contextmanager
+def visiting(home: Home, study: Study) -> Iterator[type["Page"]]:
+    """Somebody who opens pages: `page("about", "en")`."""
+    with showing(home, study):
+        yield Page
+
+
+class Page:
+    """One page as a visitor meets it."""
+
+    def __init__(self, name: str, language: str, **address: str) -> None:
+        self.app = AppTest.from_file(str(PROJECT / "hees/web/site.py"), default_timeout=60)
+        self.app.query_params["lang"] = language
+        self.app.run()
+        if name != "home":
+            self.app.switch_page(str(PROJECT / f"pages/{name}.py"))
+            for key, value in {"lang": language, **address}.items():
+                self.app.query_params[key] = value
+            self.app.run()
+        assert not self.app.exception, self.app.exception
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The parameters of the address, one value each."""
+        return {
+            name: value[0] if isinstance(value, list) else value
+            for name, value in self.app.query_params.items()
+        }
+
+    @property
+    def headings(self) -> list[str]:
+        return [one.value for one in self.app.header]
+
+    @property
+    def html(self) -> str:
+        """All that the page draws as HTML."""
+        drawn: list[Any] = list(self.app.get("html"))
+        return "\n".join(str(one.body) for one in drawn)
+
+    @property
+    def text(self) -> str:
+        """All that the page says in Markdown."""
+        parts = (*self.app.markdown, *self.app.caption, *self.app.info)
+        return "\n".join(str(one.value) for one in parts)
+
+    def choose(self, label: str, value: str) -> None:
+        """Click a choice among several buttons."""
+        fields: list[Any] = list(self.app.get("button_group"))
+        [field] = [one for one in fields if one.label == label]
+        field.set_value(value).run()
+        assert not self.app.exception

@@ -4,13 +4,10 @@ import csv
 import io
 import json
 import re
-from contextlib import contextmanager
 from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from hees.findings import downloads
 from hees.settings import PROJECT
@@ -20,28 +17,20 @@ from hees.store.home import prepare
 from hees.store.releases import Count, Release, Verdict
 from hees.study import ChartKind, load
 from hees.typeset import MissingGlyph
-from hees.web import api, context
-from hees.web.asked import CHART_FORMATS, DATA_FORMATS
-from hees.web.server import exception_handlers, middleware
-from tests import released
+from hees.web import context
+from hees.web.api import charts
+from hees.web.api import routes as api
+from hees.web.api.asked import CHART_FORMATS, DATA_FORMATS
+from tests import two_releases
+from tests.site import fetching
 
 CHARTS = load(PROJECT / "data").charts
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@contextmanager
-def serving(home, study):
-    """The interface over a home and a study, with the middleware of the site."""
-    app = Starlette(routes=api.routes, middleware=middleware, exception_handlers=exception_handlers)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(context, "home", lambda: home)
-        patch.setattr(context, "study", lambda: study)
-        yield TestClient(app, raise_server_exceptions=False)
-
-
 @pytest.fixture(scope="module")
 def site():
-    with serving(released.home(), released.study()) as client:
+    with fetching(two_releases.home(), two_releases.study()) as client:
         yield client
 
 
@@ -110,7 +99,7 @@ def test_pictures_are_pictures(site, survey_chart):
 
 
 def test_files_have_names_and_types(site, survey_chart):
-    topic = released.study().topic_of[survey_chart].id
+    topic = two_releases.study().topic_of[survey_chart].id
     for form, how in (
         ("csv", "attachment"),
         ("xlsx", "attachment"),
@@ -319,7 +308,7 @@ def test_a_database_that_cannot_be_read_is_said_as_json(site, monkeypatch):
 
 
 def test_before_the_first_release_charts_say_that_there_is_nothing(tmp_path, survey_chart):
-    with serving(prepare(tmp_path), released.study()) as client:
+    with fetching(prepare(tmp_path), two_releases.study()) as client:
         found = client.get(f"/api/v1/charts/{survey_chart}.json").json()
         assert (found["lack"], found["cells"], found["release"]) == ("no_release", [], None)
         assert client.get(f"/api/v1/charts/{survey_chart}.xlsx").status_code == 200
@@ -377,7 +366,7 @@ def test_entries_keep_their_names_when_the_site_moves(site):
 def test_the_description_names_every_route_and_parameter(site, language):
     found = site.get(f"/api/v1/openapi.json?lang={language}").json()
     assert found["openapi"].startswith("3.1.")
-    assert found["info"]["title"] == released.study().title[language]
+    assert found["info"]["title"] == two_releases.study().title[language]
     assert found["info"]["version"]
     served = {route.path for route in api.routes if route.name != "unknown"}
     assert set(found["paths"]) == served
@@ -418,7 +407,7 @@ def test_the_description_allows_what_the_routes_allow(site):
 def test_a_new_release_is_there_at_once(tmp_path, survey_chart):
     home = prepare(tmp_path)
     live = ("/api/v1/releases", "/feed.atom", f"/api/v1/charts/{survey_chart}.json")
-    with serving(home, released.study()) as client:
+    with fetching(home, two_releases.study()) as client:
         before = [client.get(address).headers["etag"] for address in live]
         question = CHARTS[survey_chart].question or ""
         counts = [Count(question, "", "", "", answer, 40) for answer in ("", "other")]
@@ -447,9 +436,9 @@ def test_a_letter_without_a_glyph_is_said_and_leads_to_another_format(monkeypatc
     def missing(*_):
         raise MissingGlyph("no font has it")
 
-    monkeypatch.setattr(api, "png", missing)
-    api._made.cache_clear()  # else a picture made before would be served
-    with serving(released.home(), released.study()) as client:
+    monkeypatch.setattr(charts, "png", missing)
+    charts._made.cache_clear()  # else a picture made before would be served
+    with fetching(two_releases.home(), two_releases.study()) as client:
         reply = client.get(f"/api/v1/charts/{survey_chart}.png")
         assert reply.status_code == 404
         assert error(reply)["code"] == "not_drawable"

@@ -9,7 +9,7 @@ from hees.study import StudyError, load
 from hees.study.catalogue import TableName, catalogue
 from hees.study.claim import Statistic
 from tests import studies
-from tests.answered import SHIPPED
+from tests.handmade import SHIPPED
 
 CLAIM = """
 [[recommendations]]

@@ -10,7 +10,6 @@ from string import Formatter
 
 import pytest
 from pypdf import PdfReader
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from hees.findings import claim_words, grades, measured
@@ -24,13 +23,10 @@ from hees.store.home import Home, prepare
 from hees.store.releases import Part
 from hees.study import Study, Text
 from hees.study.claim import Claim, Statistic
-from hees.web import api, context
-from hees.web.factsheets import routes
-from hees.web.server import exception_handlers
 from tests import handmade
-from tests.answered import SHIPPED, counted, publish, respondents
+from tests.handmade import SHIPPED, counted, publish, respondents
+from tests.site import fetching, visiting
 from tests.test_intervals import exact
-from tests.visitor import visiting
 
 LANGUAGES = ["en", "ja"]
 
@@ -233,11 +229,8 @@ def test_hostile_text_of_a_claim_stays_text(several: Home, study: Study):
 
 @pytest.fixture
 def site(several: Home, study: Study) -> Iterator[TestClient]:
-    app = Starlette(routes=[*api.routes, *routes], exception_handlers=exception_handlers)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(context, "home", lambda: several)
-        patch.setattr(context, "study", lambda: study)
-        yield TestClient(app)
+    with fetching(several, study) as client:
+        yield client
 
 
 def test_the_interface_gives_every_claim_of_a_release(site: TestClient, study: Study):

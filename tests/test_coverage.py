@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from hees.findings import coverage_text, exhibits, reference, wording
 from hees.findings.coverage import Bound, Unbounded, coverage
@@ -20,7 +18,6 @@ from hees.store.home import Home, prepare
 from hees.store.releases import Count, Release, Verdict
 from hees.study import Study
 from hees.survey import entries
-from hees.web import api
 from hees.web.private_link import PREFIX
 from tests import site
 from tests.respondent import Respondent
@@ -217,14 +214,10 @@ def test_a_study_that_does_not_know_whom_to_ask_says_nothing_of_coverage(
     assert all(wording.caption(exhibit, "en"))
 
 
-def test_the_interface_for_programs_has_the_coverage_too(
-    public: Home, study: Study, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(api.context, "home", lambda: public)
-    monkeypatch.setattr(api.context, "study", lambda: study)
+def test_the_interface_for_programs_has_the_coverage_too(public: Home, study: Study):
     number = released(public, study, *cells("data_held", {"": 60, "partners": 30}))
-    client = TestClient(Starlette(routes=api.routes))
-    reply = client.get(f"/api/v1/charts/data_held.json?lang=en&release={number}").json()
+    with site.fetching(public, study) as client:
+        reply = client.get(f"/api/v1/charts/data_held.json?lang=en&release={number}").json()
     assert reply["coverage"]["bounds"] == [
         {"row_code": "partners", "column_code": "", "low": 25, "high": 76, "exceeded": False}
     ]

@@ -6,12 +6,9 @@ import io
 import json
 import sqlite3
 import zipfile
-from contextlib import contextmanager
 
 import pytest
 from pypdf import PdfReader
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from hees.findings import comparison, editions, reference
@@ -26,10 +23,8 @@ from hees.study import load
 from hees.study.catalogue import TableName, catalogue
 from hees.survey import finder
 from hees.team import accounts
-from hees.web import api, context
-from hees.web.server import exception_handlers, middleware
 from tests import handmade
-from tests.site import markup, opened, run, serving, sign_in, text
+from tests.site import fetching, markup, opened, run, serving, sign_in, text
 from tests.test_cli import hees
 
 SECOND = PROJECT / "tests" / "second_study"
@@ -267,18 +262,9 @@ def test_the_changes_turn_one_release_into_the_other(home):
 # Over HTTP
 
 
-@contextmanager
-def http(home):
-    app = Starlette(routes=api.routes, middleware=middleware, exception_handlers=exception_handlers)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(context, "home", lambda: home)
-        patch.setattr(context, "study", lambda: STUDY)
-        yield TestClient(app, raise_server_exceptions=False)
-
-
 @pytest.fixture
 def client(home):
-    with http(home) as client:
+    with fetching(home, STUDY) as client:
         yield client
 
 
@@ -293,7 +279,7 @@ def test_an_edition_is_downloaded_whole_and_known_again(client, home):
 
 def test_a_doi_is_in_the_download_at_once(tmp_path):
     home = made(tmp_path / "home")
-    with http(home) as client:
+    with fetching(home, STUDY) as client:
         before = client.get("/editions/first.zip")
         editions.set_doi(home, "first", "10.1234/new")
         after = client.get("/editions/first.zip", headers={"If-None-Match": before.headers["etag"]})

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from hees.findings import downloads, sheets, wording
+from hees.findings import downloads, evidence, sheets, wording
 from hees.findings.exhibits import Exhibit, Lack, exhibit
 from hees.findings.periods import show_period
 from hees.findings.table import Cell, Line, Mark, Table
@@ -19,7 +19,7 @@ from hees.language import say, show_number
 from hees.settings import PROJECT
 from hees.study import ChartKind, Text, load
 from hees.study.chart import SURVEY_KINDS
-from tests import released
+from tests import two_releases
 
 LANGUAGES = ("en", "ja")
 SHIPPED = load(PROJECT / "data")
@@ -29,20 +29,20 @@ ADDRESS = "https://example.org/findings?page=1"
 
 @pytest.fixture(scope="module")
 def home():
-    return released.home()
+    return two_releases.home()
 
 
 @pytest.fixture(params=VIEWS, ids="-".join)
 def shown(request, home) -> Exhibit:
     """Every chart of the shipped study under every breakdown."""
-    return exhibit(home, released.study(), *request.param)
+    return exhibit(home, two_releases.study(), *request.param)
 
 
 def of_kind(kind: ChartKind) -> Exhibit:
     """An exhibit of a kind, whatever its numbers."""
-    study = released.study()
+    study = two_releases.study()
     chart = next(one for one in study.charts.values() if one.kind is kind)
-    return exhibit(released.home(), study, chart.id)
+    return exhibit(two_releases.home(), study, chart.id)
 
 
 def line(code: str, label: str = "", **more) -> Line:
@@ -204,7 +204,7 @@ def test_every_chart_is_told_captioned_and_explained(shown: Exhibit, language: s
 
 def test_the_shipped_study_shows_every_kind_with_numbers(home):
     """Else the tests above would say little."""
-    study = released.study()
+    study = two_releases.study()
     kinds = {c.kind for c in study.charts.values() if not exhibit(home, study, c.id).lack}
     assert kinds == set(ChartKind)
     assert any(cell.mark is Mark.HIDDEN for chart, by in VIEWS
@@ -213,7 +213,7 @@ def test_the_shipped_study_shows_every_kind_with_numbers(home):
 
 
 def test_files_of_different_views_have_different_names(home):
-    names = [wording.name(exhibit(home, released.study(), *view)) for view in VIEWS]
+    names = [wording.name(exhibit(home, two_releases.study(), *view)) for view in VIEWS]
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"hees-[a-z_]+-[a-z0-9_]+(-by-[a-z_]+)?(-r2)?", one) for one in names)
 
@@ -285,6 +285,14 @@ def test_a_matrix_names_row_and_column_of_its_largest_share():
         "North": [20, 15], "South": [10, None]}))  # fmt: skip
     assert "The highest share is 75%: “North” among “Private”." in wording.alt(shown, "en")
     assert "「Private」における「North」" in wording.alt(shown, "ja")
+
+
+def test_evidence_of_a_matrix_is_the_pair_that_most_named_and_never_none_of_these():
+    shown = of_kind(ChartKind.MATRIX)
+    rows = {"few": [None, 20, 10], "many": [5, 60, 15], "none": [70, 65, 80]}
+    shown = replace(shown, table=table({"none": 70, "large": 120, "small": 15}, rows))
+    assert "“many” and “large”" in evidence.statement(shown, "en")
+    assert "50%" in evidence.statement(shown, "en")
 
 
 def trend() -> Exhibit:
@@ -411,7 +419,7 @@ def test_numbers_keep_the_rule_that_their_release_was_made_under():
 
 
 def test_shares_over_100_are_explained_where_an_organization_can_count_twice(home):
-    study = released.study()
+    study = two_releases.study()
     for chart in study.charts.values():
         shown = exhibit(home, study, chart.id)
         if chart.kind in {ChartKind.BARS, ChartKind.DUMBBELL} and not shown.lack:
@@ -424,7 +432,7 @@ def test_shares_over_100_are_explained_where_an_organization_can_count_twice(hom
 
 
 def test_a_citation_has_study_title_date_and_address(home):
-    study = released.study()
+    study = two_releases.study()
     chart = next(one for one in study.charts.values() if one.by and one.kind is ChartKind.BARS)
     shown = exhibit(home, study, chart.id, chart.by[0], release=1)
     assert wording.citation(shown, "en", ADDRESS) == (
@@ -517,11 +525,11 @@ def test_a_workbook_says_nothing_of_when_it_was_made():
 @pytest.mark.parametrize("name", downloads.TABLES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reference_table_is_complete(home, name: str, language: str):
-    header, rows = downloads.table(home, released.study(), name, language)
+    header, rows = downloads.table(home, two_releases.study(), name, language)
     assert len(set(header)) == len(header)
     assert all(len(row) == len(header) for row in rows)
     if name == "sources":
-        assert len(rows) == len(released.study().sources)
+        assert len(rows) == len(two_releases.study().sources)
         return
     with (PROJECT / "data/reference" / f"{name}.csv").open(encoding="utf-8-sig") as file:
         kept = list(csv.DictReader(file))
@@ -535,13 +543,13 @@ def test_a_reference_table_is_complete(home, name: str, language: str):
 
 def test_numbers_from_elsewhere_say_whose_they_are(home):
     for name in ("series", "figures"):
-        header, rows = downloads.table(home, released.study(), name, "en")
+        header, rows = downloads.table(home, two_releases.study(), name, "en")
         for column in ("source", "publisher", "licence", "address"):
             assert all(row[header.index(column)] for row in rows)
 
 
 def test_partnerships_name_their_institutions(home):
-    header, rows = downloads.table(home, released.study(), "partnerships", "ja")
+    header, rows = downloads.table(home, two_releases.study(), "partnerships", "ja")
     names = [row[header.index("institution_names")] for row in rows]
     assert all(names)
     assert any(re.search("[一-龯]", str(name)) for name in names)

@@ -2,13 +2,11 @@
 
 import io
 import re
-from contextlib import contextmanager
 from datetime import date
 from itertools import cycle, product
 
 import pytest
 from pypdf import PdfReader
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from hees import typeset
@@ -24,10 +22,8 @@ from hees.store import releases
 from hees.store.home import Home
 from hees.study import Study, Topic, load
 from hees.typeset import FactSheet
-from hees.web import context
-from hees.web import factsheets as web
-from hees.web.server import exception_handlers, middleware
 from tests import exhibits
+from tests.site import fetching
 
 TOPICS = [topic.id for topic in load(PROJECT / "data").topics]
 LANGUAGES = ["en", "ja"]
@@ -205,18 +201,9 @@ def test_no_markup_is_left_in_the_prose_that_is_printed(study: Study, language: 
 # Over HTTP
 
 
-@contextmanager
-def serving(home: Home, study: Study):
-    app = Starlette(routes=web.routes, middleware=middleware, exception_handlers=exception_handlers)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(context, "home", lambda: home)
-        patch.setattr(context, "study", lambda: study)
-        yield TestClient(app, raise_server_exceptions=False)
-
-
 @pytest.fixture
 def site(released: Home, study: Study):
-    with serving(released, study) as client:
+    with fetching(released, study) as client:
         yield client
 
 
@@ -262,7 +249,7 @@ def test_what_there_is_not_is_refused_by_name(
 
 def test_a_sheet_follows_the_reference_material(unreleased: Home, study: Study):
     """What is kept is kept for one state of the material only."""
-    with serving(unreleased, study) as client:
+    with fetching(unreleased, study) as client:
         before = client.get("/factsheets/exchanges.pdf?lang=en")
         figures = [
             one.model_copy(update={"value": 77.0}) if one.id == "hees_undergraduates" else one

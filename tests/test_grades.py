@@ -20,7 +20,7 @@ from hees.store.home import Home, prepare
 from hees.store.releases import Count, Part, Release, Verdict
 from hees.study import Study, Text
 from hees.study.claim import Claim, Comparator
-from tests.answered import POLICY, SHIPPED, counted, publish, respondents
+from tests.handmade import POLICY, SHIPPED, counted, publish, respondents
 
 LISTED = 200
 

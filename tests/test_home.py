@@ -15,7 +15,7 @@ from hees.store import releases
 from hees.store.home import Home
 from hees.study import Study
 from tests import exhibits
-from tests.visitor import visiting
+from tests.site import visiting
 
 LANGUAGES = ["en", "ja"]
 
@@ -179,7 +179,7 @@ def test_the_contact_is_shown_only_where_there_is_one(
     with visiting(released, study) as page:
         assert say("about.contact", "en") not in page("about", "en").headings
         reachable = replace(settings(), contact="team@example.org")
-        monkeypatch.setattr("hees.web.about.settings", lambda: reachable)
+        monkeypatch.setattr("hees.web.readers.about.settings", lambda: reachable)
         about = page("about", "en")
     assert about.headings[-1] == say("about.contact", "en")
     assert "team@example.org" in about.text

@@ -245,7 +245,7 @@ def test_a_correction_is_a_letter_where_there_is_an_address_and_a_way_where_ther
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_found_can_be_taken_along_with_sources_and_terms(page, home, study, language):
-    from hees.web import partnership_rows, partnership_words
+    from hees.web.readers import partnership_rows, partnership_words
 
     page(language)
     found = inventory.find(home, Wanted(activity="research"))

@@ -517,10 +517,10 @@ def test_an_open_outbox_shows_nothing_more_to_somebody_shut_out(
     """A part of the page that is drawn by itself asks again who is looking."""
     with site.serving(ready.folder, monkeypatch):
         assert "Sign in" in site.text(site.opened("team_invitations", "en", view="outbox"))
-        page = importlib.import_module("hees.web.team.outbox")
+        page = importlib.import_module("hees.web.team.outbox_state")
         monkeypatch.setattr(page.st, "rerun", lambda: pytest.fail("asked to draw the page again"))
         with pytest.raises(pytest.fail.Exception, match="again"):
-            page._followed.__wrapped__()
+            page.follow.__wrapped__()
 
 
 def test_the_log_says_what_was_done_and_names_nobody(ready: Home, tiny: Study):

@@ -1,20 +1,16 @@
 """What is newest over HTTP and in words: releases of another process, their verdicts, their copies."""
 
 import re
-from contextlib import contextmanager
 from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from hees.findings import verdicts
 from hees.store import reference, releases
 from hees.store.home import Home
 from hees.store.releases import Part, Verdict
-from hees.web import api, context, factsheets, openapi
-from hees.web.server import exception_handlers, middleware
+from hees.web.api import factsheets, openapi
 from tests import exhibits, handmade, site
 from tests.exhibits import STUDY
 
@@ -33,21 +29,11 @@ def publish(home: Home, *withheld: Part) -> None:
     handmade.release(home, STUDY, (releases.newest(home) or 0) + 1, withheld=withheld)
 
 
-@contextmanager
-def serving(home: Home):
-    routes = [*api.routes, *factsheets.routes]
-    app = Starlette(routes=routes, middleware=middleware, exception_handlers=exception_handlers)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(context, "home", lambda: home)
-        patch.setattr(context, "study", lambda: STUDY)
-        yield TestClient(app)
-
-
 # What is newest
 
 
 def test_the_newest_changes_with_a_release_and_with_reference_material_only(published: Home):
-    with serving(published) as client:
+    with site.fetching(published, STUDY) as client:
         ask = lambda: client.get("/api/v1/newest").json()  # noqa: E731
         first = ask()
         assert (first["release"], ask()) == (1, first)
@@ -62,7 +48,7 @@ def test_the_newest_changes_with_a_release_and_with_reference_material_only(publ
 
 def test_every_face_serves_a_release_at_once(published: Home):
     chart = next(one for one in STUDY.charts.values() if one.question)
-    with serving(published) as client:
+    with site.fetching(published, STUDY) as client:
         addresses = (
             f"/api/v1/charts/{chart.id}.csv",
             f"/api/v1/charts/{chart.id}.json",
@@ -93,7 +79,7 @@ def test_the_verdict_is_told_as_the_gate_gave_it(published: Home, language: str)
 
 def test_the_feed_and_the_list_hold_the_verdict_of_each_release(published: Home):
     publish(published, Part("areas", "category", "research"))
-    with serving(published) as client:
+    with site.fetching(published, STUDY) as client:
         entries = ElementTree.fromstring(client.get("/feed.atom").content).findall(f"{ATOM}entry")
         summaries = [one.findtext(f"{ATOM}summary") or "" for one in entries]
         links = [one.find(f"{ATOM}link").attrib["href"] for one in entries]
@@ -137,7 +123,7 @@ def test_an_unknown_release_is_said_and_the_newest_is_shown(published: Home, mon
 
 
 def test_a_copy_is_the_same_however_it_was_compressed(published: Home):
-    with serving(published) as client:
+    with site.fetching(published, STUDY) as client:
         packed = client.get("/api/v1/releases", headers={"Accept-Encoding": "gzip"})
         plain = client.get("/api/v1/releases", headers={"Accept-Encoding": "identity"})
     assert packed.content == plain.content
@@ -147,7 +133,7 @@ def test_a_copy_is_the_same_however_it_was_compressed(published: Home):
 
 
 def test_documents_are_kept_under_no_name_that_a_visitor_made_up(published: Home):
-    with serving(published) as client:
+    with site.fetching(published, STUDY) as client:
         address = f"/factsheets/{STUDY.topics[0].id}.pdf"
         kept = factsheets._sheet.cache_info().currsize
         for name in ("one.example", "two.example", "three.example:99"):

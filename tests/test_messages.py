@@ -20,8 +20,10 @@ from hees.language import (
     say,
     show_date,
     show_moment,
+    show_moment_in,
     show_number,
     show_time,
+    show_zone,
 )
 from hees.release import quotations
 from hees.settings import PROJECT
@@ -146,7 +148,7 @@ def test_every_trouble_of_the_store_can_be_said(family: str):
 
 
 def test_every_other_failed_save_can_be_said():
-    source = (PROJECT / "hees/web/answering.py").read_text("utf-8")
+    source = (PROJECT / "hees/web/survey/answering.py").read_text("utf-8")
     named = set(re.findall(r'"(save\.\w+)"', source))
     assert named
     assert named <= messages().keys()
@@ -415,6 +417,15 @@ def test_a_moment_is_shown_in_the_readers_zone_which_is_named():
     assert show_moment(moment, "ja", "Asia/Tokyo") == "2026年11月25日 05:03（GMT+09:00）"
     assert show_moment(moment, "en", "America/New_York") == "November 24, 2026, 15:03 GMT-05:00"
     assert show_time(moment, "en", "Asia/Tokyo") == "05:03:22"
+
+
+def test_a_zone_that_is_named_once_is_left_out_of_each_moment():
+    moment = "2026-11-24T20:03:22+00:00"
+    assert show_moment_in(moment, "en", "America/New_York") == "November 24, 2026, 15:03"
+    assert show_moment_in(moment, "ja", "Asia/Tokyo") == "2026年11月25日 05:03"
+    assert show_zone("America/New_York", "en") == "Eastern Time"
+    assert show_zone("Asia/Tokyo", "ja") == "日本時間"
+    assert [show_zone(zone, "ja") for zone in (None, "UTC", "nowhere")] == ["UTC"] * 3
 
 
 ZONES = [

@@ -15,7 +15,8 @@ from hees.survey import drafts, withdrawal
 from hees.survey.drafts import Spent
 from hees.team import accounts, fieldwork
 from hees.team.fieldwork import Funnel
-from hees.web import answering, context
+from hees.web import context
+from hees.web.survey import answering
 from tests import database, site, studies
 from tests.respondent import Respondent
 

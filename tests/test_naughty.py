@@ -50,7 +50,7 @@ from hees.typeset import Chart, FactSheet, FooterLine, KeyFigure, Table, pdf, pl
 from hees.web import pages
 from hees.web.server import exception_handlers, middleware, routes
 from hees.web.team import comments, invitations, questionnaire
-from tests import answered, exhibits, site
+from tests import exhibits, handmade, site
 from tests.exhibits import STUDY
 from tests.naughty import NAUGHTY
 from tests.respondent import Respondent
@@ -136,7 +136,7 @@ class Full:
         self.asked: set[str] = set()
 
     def fill(self) -> None:
-        answered.publish(self.home, 1, "2026-11-26", [])
+        handmade.publish(self.home, 1, "2026-11-26", [])
         self.draft = Respondent.starts(self.home, STUDY)
         self.asked |= answers(self.draft, anything)
         self.sent = Respondent.starts(self.home, STUDY)

@@ -18,7 +18,7 @@ from hees.settings import settings
 from hees.store.home import Home
 from hees.study import Study
 from hees.team.questionnaire import paper
-from hees.web import paper as web
+from hees.web.api import paper as web
 from hees.web.server import exception_handlers, middleware
 from tests import site, studies
 

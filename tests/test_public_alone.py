@@ -3,13 +3,10 @@
 import io
 import re
 import shutil
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 
 import pytest
 from pypdf import PdfReader
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from hees.findings import wording
 from hees.findings.exhibits import exhibit
@@ -17,11 +14,10 @@ from hees.settings import PROJECT
 from hees.store import connection
 from hees.store.home import Home, prepare
 from hees.store.releases import Part
-from hees.web import api, context, factsheets
-from hees.web.server import exception_handlers, middleware
+from hees.web.api import factsheets
 from tests import exhibits, handmade
 from tests.exhibits import STUDY, VIEWS
-from tests.visitor import visiting
+from tests.site import fetching, visiting
 
 LANGUAGES = ("en", "ja")
 PAGES = ["home", "resources", "recommendations", "about", "releases", "partnerships"]
@@ -47,16 +43,6 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     connection.release(full.responses)
     for one in (full, home):
         connection.release(one.public)
-
-
-@contextmanager
-def serving(home: Home) -> Generator[TestClient]:
-    routes = [*api.routes, *factsheets.routes]
-    app = Starlette(routes=routes, middleware=middleware, exception_handlers=exception_handlers)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(context, "home", lambda: home)
-        patch.setattr(context, "study", lambda: STUDY)
-        yield TestClient(app)
 
 
 def addresses() -> list[str]:
@@ -94,11 +80,11 @@ def test_every_public_page_works_without_the_answers(alone: Home, page: str, lan
 def test_every_route_and_document_works_without_the_answers_and_is_the_same_twice(
     alone: Home, address: str
 ):
-    with serving(alone) as client:
+    with fetching(alone, STUDY) as client:
         first = client.get(address)
     factsheets._sheet.cache_clear()
     factsheets._recommendations.cache_clear()
-    with serving(alone) as client:
+    with fetching(alone, STUDY) as client:
         again = client.get(address)
     assert first.status_code == 200
     assert first.content
@@ -120,7 +106,7 @@ def test_no_face_speaks_of_a_number_of_respondents_that_was_not_released(
         told.append(re.sub(r"<[^>]+>", " ", wording.html(shown, language)))
         numbers += spoken("\n".join(told))
     survey = [one for one in STUDY.charts.values() if exhibit(alone, STUDY, one.id, "").is_survey]
-    with serving(alone) as client:
+    with fetching(alone, STUDY) as client:
         for chart in survey:
             drawn = client.get(f"/api/v1/charts/{chart.id}.svg?lang={language}").text
             numbers += spoken(re.sub(r"<[^>]+>", " ", drawn))

@@ -17,7 +17,7 @@ from hees.store.home import Home
 from hees.store.releases import Count, Release, Verdict
 from hees.study import Recommendation, Study, StudyError, Text, load
 from tests import exhibits, studies
-from tests.visitor import visiting
+from tests.site import visiting
 
 LANGUAGES = ["en", "ja"]
 SHIPPED = load(PROJECT / "data").recommendations

@@ -150,7 +150,11 @@ def _affirmed(found: Exhibit, row: Line) -> Share | None:
 
 
 def _matrix(found: Exhibit, language: str) -> str:
-    row, column, _ = max(found.table.numbers(), key=lambda one: one[2].value or 0)
+    """The pair of answers that most organizations gave; "none of these" pairs with nothing."""
+    row, column, _ = max(
+        found.table.numbers(),
+        key=lambda one: (not _is_none(found, one[0], one[1]), one[2].count or 0),
+    )
     return say(
         "evidence.among",
         language,
@@ -158,6 +162,17 @@ def _matrix(found: Exhibit, language: str) -> str:
         column=column.label[language],
         number=spoken(found, row, column, language),
         n=base.count(column, language),
+    )
+
+
+def _is_none(found: Exhibit, row: Line, column: Line) -> bool:
+    """Whether an answer of a pair says that none of the others holds."""
+    questions = found.study.questionnaire.questions
+    named = ((found.chart.question, row.code), (found.chart.across, column.code))
+    return any(
+        choice.exclusive
+        for question, code in named
+        if question and (choice := questions[question].by_code.get(code))
     )
 
 

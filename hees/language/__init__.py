@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, get_timezone_name
 from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "ja")
@@ -68,12 +68,28 @@ def show_date(moment: str, language: str, zone: str | None = None) -> str:
 def show_moment(moment: str, language: str, zone: str | None = None) -> str:
     """An ISO time as date and time in the reader's time zone, which is named."""
     local = _local(moment, zone)
+    offset = format_datetime(local, _OFFSET.get(language, " ZZZZ"), locale=_locale(language))
+    return show_moment_in(moment, language, zone) + offset
+
+
+def show_moment_in(moment: str, language: str, zone: str | None = None) -> str:
+    """The same where the zone is named once for many: in the head of a table, by `show_zone`."""
+    local = _local(moment, zone)
     return format_datetime(local, _MOMENT.get(language, _DAY_FIRST), locale=_locale(language))
 
 
-_MOMENT = {"en": "MMMM d, y, HH:mm ZZZZ", "ja": "y年M月d日 HH:mm（ZZZZ）"}
-_DAY_FIRST = "d MMMM y, HH:mm ZZZZ"
+_MOMENT = {"en": "MMMM d, y, HH:mm", "ja": "y年M月d日 HH:mm"}
+_OFFSET = {"ja": "（ZZZZ）"}
+_DAY_FIRST = "d MMMM y, HH:mm"
 """How other languages write date and time."""
+
+
+def show_zone(zone: str | None, language: str) -> str:
+    """The name of the reader's time zone all the year round: Eastern Time; アメリカ東部時間."""
+    reader = _zone(zone)
+    if reader.key == "UTC":
+        return reader.key
+    return get_timezone_name(reader, locale=_locale(language))
 
 
 def show_time(moment: str, language: str, zone: str | None = None) -> str:
@@ -92,8 +108,12 @@ def _locale(language: str) -> Locale:
 
 
 def _local(moment: str, zone: str | None) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(_zone(zone))
+
+
+def _zone(zone: str | None) -> ZoneInfo:
+    """The reader's zone, or UTC where the browser names none that is known."""
     try:
-        reader = ZoneInfo(zone or "UTC")
+        return ZoneInfo(zone or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        reader = ZoneInfo("UTC")
-    return datetime.fromisoformat(moment).astimezone(reader)
+        return ZoneInfo("UTC")

@@ -8,7 +8,9 @@ from hees.findings import reference
 from hees.language import LANGUAGES, say
 from hees.release import particulars
 from hees.settings import settings
+from hees.store import releases
 from hees.store.home import Home, prepare
+from hees.store.releases import Release
 from hees.study import Study, load
 from hees.survey import finder
 from hees.team.importing import batches
@@ -31,6 +33,12 @@ def home() -> Home:
     particulars.sync(ready, study())
     batches.sync(ready)
     return ready
+
+
+def newest_release() -> Release | None:
+    """The newest release as of now; None before the first."""
+    number = releases.newest(home())
+    return releases.one(home(), number) if number else None
 
 
 def languages() -> list[str]:

@@ -30,6 +30,8 @@ button { font: inherit; font-weight: 600; padding: .6rem 1.4rem; border: 0; bord
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 .problem { border-left: 4px solid #b3261e; padding: .5rem .9rem; margin: 1rem 0 }
 dl { margin: 0 } dt { font-weight: 600; margin-top: .9rem } dd { margin: .1rem 0 0; white-space: pre-wrap }
+table { border-collapse: collapse; width: 100%; white-space: normal } :is(th, td) { text-align: left; vertical-align: top;
+  font-weight: 400; padding: .3rem 1rem .3rem 0; border-top: 1px solid var(--line) } th { width: 62% }
 .none { opacity: .7 } .code { font-size: 1.4rem; letter-spacing: .06em; font-variant-numeric: tabular-nums }
 @media print { body { padding: 0; background: #fff; color: #000 } .screen { display: none } dt { break-after: avoid } }
 """

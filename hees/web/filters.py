@@ -34,16 +34,19 @@ def asked(name: str, codes: Sequence[str] | None = None) -> str:
 
 def number(name: str, last: int) -> int:
     """A number of the address between 1 and `last`; 1 where it has none."""
-    value = asked(name)
-    given = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 1
-    return min(max(given, 1), max(last, 1))
+    return min(max(_whole(name), 1), max(last, 1))
 
 
 def release() -> int | None:
     """The release that the address asks for; None for the newest, or where there is none such."""
-    value = asked("release")
-    given = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
+    given = _whole("release")
     return given if given and releases.one(context.home(), given) else None
+
+
+def _whole(name: str) -> int:
+    """A whole number of the address; 0 where it has none, or one with more digits than any of ours."""
+    value = asked(name)
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
 
 
 def choice(

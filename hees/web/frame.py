@@ -4,10 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from hees.store import releases, responses
+from hees.store import responses
 from hees.store.connection import StoreUnavailable, Trouble, reading
-from hees.web import context, filters, pages, partnerships
+from hees.web import context, filters, pages
 from hees.web.context import words
+from hees.web.readers import partnerships
 
 _STYLE = Path(__file__).parent / "style.css"
 _CONTROLS = Path(__file__).parent / "controls.css"
@@ -79,13 +80,10 @@ def simulated_notice() -> None:
 
 def is_simulated() -> bool:
     """Whether this home holds made-up answers; known from its releases, else from the answers."""
-    home = context.home()
-    number = releases.newest(home)
-    release = releases.one(home, number) if number else None
-    if release:
+    if release := context.newest_release():
         return release.kind == "simulated"
     try:
-        with reading(home.responses) as connection:
+        with reading(context.home().responses) as connection:
             return responses.kind(connection) == "simulated"
     except StoreUnavailable as error:
         # The public pages stand without the answers; that they are damaged is said all the same.
@@ -95,6 +93,7 @@ def is_simulated() -> bool:
 
 
 def footer() -> None:
+    """The line below every page: the study, and the ways to how it was made."""
     study = context.study()
     title = study.title[context.language()]
     with st.container(key="footer", horizontal=True, horizontal_alignment="distribute"):

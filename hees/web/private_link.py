@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from hees.survey import drafts, throttle
 from hees.team.invitations import links
 from hees.web import context, document
-from hees.web.shell import language_of
+from hees.web.visitor import give_cookie, language_of, network_of
 
 PREFIX = "hees_r_"
 
@@ -24,33 +24,16 @@ def open_link(request: Request) -> Response:
     response = drafts.open_link(context.home(), token)
     if response is None and request.method == "GET":  # HEAD is a program that only looks
         response = links.open_link(context.home(), context.study(), token, language)
-    if response is None and not throttle.allows(context.home(), "link", address_of(request)):
+    if response is None and not throttle.allows(context.home(), "link", network_of(request)):
         page = document.message(language, "link.ended_title", "link.too_many")
         return HTMLResponse(page, status_code=429)
     reply = RedirectResponse(f"/survey?d={response or 'none'}&lang={language}", status_code=303)
     reply.headers["Cache-Control"] = "no-store"
     reply.headers["Referrer-Policy"] = "no-referrer"
     if response:
-        reply.set_cookie(
-            f"{PREFIX}{response}",
-            token,
-            max_age=context.study().link_days * 24 * 3600,
-            httponly=True,
-            samesite="lax",
-            secure=is_https(request),
-            path="/",
-        )
+        name, days = f"{PREFIX}{response}", context.study().link_days
+        give_cookie(reply, request, name, token, days=days)
     return reply
-
-
-def address_of(request: Request) -> str:
-    """The visitor's network, as the server and the proxy that it trusts report it."""
-    return throttle.network(request.client.host) if request.client else ""
-
-
-def is_https(request: Request) -> bool:
-    """True when the visitor's side of the connection is encrypted, also behind a proxy."""
-    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto", ""))
 
 
 def allowed(cookies: dict[str, str], response: str) -> str | None:

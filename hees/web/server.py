@@ -21,22 +21,16 @@ from hees.store.home import Home
 from hees.survey.drafts import LinkEnded
 from hees.team.export import jobs
 from hees.team.invitations import post, sending
-from hees.web import (
-    api,
-    context,
-    copies,
-    document,
-    factsheets,
-    health,
-    paper,
-    private_link,
-    sign_in,
-)
+from hees.web import context, document, health, private_link, sign_in
+from hees.web.api import factsheets, paper
+from hees.web.api import routes as api
 from hees.web.backing_up import backing_up
 from hees.web.intake import Intake
 from hees.web.packing import Packing
-from hees.web.shell import Shell, language_of
+from hees.web.shell import Shell
+from hees.web.survey import copies
 from hees.web.team import export_route
+from hees.web.visitor import language_of
 
 log = logging.getLogger("hees")
 

@@ -8,13 +8,16 @@ import base64
 import hashlib
 import html
 import re
+from functools import cache
+from pathlib import Path
 
+import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hees.language import say
 from hees.web import context, document, pages
+from hees.web.visitor import language_of
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -39,6 +42,9 @@ SERVER_ADDRESS = "<script>window.__streamlit = {BACKEND_BASE_URL: location.origi
 
 FONTS = "public, max-age=2592000"
 """How long a browser may keep a font without asking again: a month."""
+
+CHARTED = {"findings"}
+"""Pages on which a chart is always first seen: its program is fetched beside the page's own."""
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
@@ -99,6 +105,8 @@ class _Reply:
             language = language_of(self.scope)
             is_shell = is_page(self.scope["path"])
             text = localised(text, language) if is_shell else missing(language)
+            if self.scope["path"].strip("/") in CHARTED:
+                text = text.replace("</head>", f"{_charts_program()}</head>")
             start["status"] = start["status"] if is_shell else 404
             del headers["etag"]
             del headers["last-modified"]
@@ -121,6 +129,13 @@ class _Reply:
         return POLICY.format(scripts=" ".join(hashes), socket=socket).replace("  ", " ")
 
 
+@cache
+def _charts_program() -> str:
+    """A link to Streamlit's program for charts (4.7 MB), which it asks for only once it has a chart."""
+    [program] = Path(st.__file__).parent.glob("static/static/js/PlotlyChart.*.js")
+    return f'<link rel="modulepreload" crossorigin href="./static/js/{program.name}">'
+
+
 def _leave_out_encoding(headers: MutableHeaders) -> None:
     """Take "Accept-Encoding" out of `Vary`: who compresses, outside of this, names it."""
     names = [name.strip() for name in headers.get("vary", "").split(",")]
@@ -128,14 +143,6 @@ def _leave_out_encoding(headers: MutableHeaders) -> None:
     del headers["vary"]
     if kept:
         headers["vary"] = ", ".join(kept)
-
-
-def language_of(scope: Scope) -> str:
-    """The language of a request: `?lang=`, else the one chosen before, else the browser's."""
-    request = HTTPConnection(scope)
-    asked = request.query_params.get("lang")
-    browser = request.headers.get("accept-language")
-    return context.preferred_language(asked, request.cookies, browser)
 
 
 def is_page(path: str) -> bool:

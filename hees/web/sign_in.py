@@ -11,8 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from hees.language import say
 from hees.team import accounts, passwords, signing_in
 from hees.web import context, document
-from hees.web.private_link import address_of, is_https
-from hees.web.shell import language_of
+from hees.web.visitor import give_cookie, language_of, network_of
 
 COOKIE = "hees_team"
 
@@ -33,10 +32,9 @@ async def sign_in(request: Request) -> Response:
     new, again = str(form.get("new", ""))[:1000], str(form.get("again", ""))[:1000]
     if changing and (not new or new != again):
         return HTMLResponse(_form(language, "sign_in.differ", changing=True), status_code=400)
-    address = address_of(request)
     try:
         session = await run_in_threadpool(
-            signing_in.sign_in, context.home(), name, password, address, new=new
+            signing_in.sign_in, context.home(), name, password, network_of(request), new=new
         )
     except signing_in.Throttled:
         return HTMLResponse(_form(language, "sign_in.throttled"), status_code=429)
@@ -49,15 +47,7 @@ async def sign_in(request: Request) -> Response:
     if session is None:
         return HTMLResponse(_form(language, "sign_in.wrong", changing=changing), status_code=401)
     reply = RedirectResponse(f"/team?lang={language}", status_code=303)
-    reply.set_cookie(
-        COOKIE,
-        session.token,
-        max_age=signing_in.SESSION_DAYS * 24 * 3600,
-        httponly=True,
-        samesite="lax",
-        secure=is_https(request),
-        path="/",
-    )
+    give_cookie(reply, request, COOKIE, session.token, days=signing_in.SESSION_DAYS)
     return reply
 
 

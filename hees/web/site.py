@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from hees.web import effects, filters, frame, live, pages
+from hees.web import effects, filters, frame, pages
+from hees.web.readers import live
 
 st.set_page_config(layout="wide")
 frame.dress()

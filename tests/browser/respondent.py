@@ -52,6 +52,12 @@ def settled(page: Page) -> None:
     )
 
 
+def unfold(place: Locator) -> None:
+    """Open what is folded, and wait until it moves no more: a press would miss what is in it."""
+    place.locator("summary").click()
+    expect(place.locator("details")).not_to_have_attribute("style", re.compile("hidden"))
+
+
 def box(page: Page, field: Field) -> Locator:
     """The container of a field."""
     kind = "row" if field.question.kind is Kind.SCALE else "field"

@@ -89,8 +89,7 @@ def look(page: Page, number: int, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_every_page_is_accessible_and_quiet(server, open_context, language):
-    page = open_context(DESK, language).new_page()
+def test_every_page_is_accessible_and_quiet(server, page, language):
     seen = watch(page, server.url)
     for number, name in enumerate(PAGES):
         look(page, number, language)
@@ -106,7 +105,7 @@ def test_every_page_is_accessible_and_quiet(server, open_context, language):
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_every_section_of_the_survey_is_accessible(server, open_context, language):
+def test_every_section_of_the_survey_is_accessible(server, page, language):
     home = Home(server.home)
     response, token = drafts.start(home, STUDY, language)
     question = STUDY.questionnaire.questions["areas"]
@@ -114,7 +113,6 @@ def test_every_section_of_the_survey_is_accessible(server, open_context, languag
     drafts.save(home, response, question, "", codes, based_on=0, language=language)
     programmes = next(section for section in STUDY.questionnaire.sections if section.repeat)
     entry = entries.add(home, response, programmes)
-    page = open_context(DESK, language).new_page()
     seen = watch(page, server.url)
     page.goto(f"{server.url}/r/{token}?lang={language}")
     for number, section in enumerate(STUDY.questionnaire.sections):

@@ -1,6 +1,7 @@
 """The Data in a real browser: pages, keys, breakdowns, full screen, and addresses that hold it all."""
 
 import re
+from collections import Counter
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -25,6 +26,10 @@ TOUCH = """element => {
 """Puts a finger on an element; whether the browser may scroll by it."""
 
 RESEARCH = STUDY.topic["research"]
+KINDS = Counter(chart.kind for topic in STUDY.topics for chart in topic.charts)
+FEW = 6
+"""Of kinds with fewer charts each is looked into twice."""
+
 BARS = next(n for n, chart in enumerate(RESEARCH.charts) if chart.kind is ChartKind.BARS)
 
 
@@ -140,7 +145,10 @@ def test_a_finger_on_a_chart_scrolls_the_page(site, page):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_every_chart_is_accessible_and_quiet(site, page, language, scheme):
-    """Each chart in one language in light and in the other in dark, on both screens in turn."""
+    """Each chart in one language in light and in the other in dark, on both screens in turn.
+
+    axe-core looks into each in one of the two, and into kinds of which there are few in both.
+    """
     page.set_viewport_size(PHONE if language == "ja" else DESK)
     page.emulate_media(color_scheme=scheme)
     seen = watch(page, site.url)
@@ -150,7 +158,8 @@ def test_every_chart_is_accessible_and_quiet(site, page, language, scheme):
         for number, chart in enumerate(topic.charts):
             expect(page.locator(".st-key-the_data h3")).to_have_text(chart.title[language])
             settled(page)
-            assert violations(page) == [], chart.id
+            if KINDS[chart.kind] < FEW or (number % 2 == 0) == (language == "en"):
+                assert violations(page) == [], chart.id
             fits_both(page)  # the next chart is looked at on the other screen
             if number + 1 < len(topic.charts):
                 page.locator(".st-key-page_next button").click()

@@ -99,9 +99,9 @@ def view(page: Page) -> object:
 
 @pytest.mark.parametrize(("viewport", "language"), [(DESK, "en"), (PHONE, "ja")])
 def test_an_open_page_follows_and_keeps_the_place_of_its_reader(
-    site, first, open_context, viewport, language
+    site, first, page, viewport, language
 ):
-    page = open_context(viewport, language).new_page()
+    page.set_viewport_size(viewport)
     open_chart(page, site, language, by="country")
     page.locator("summary", has_text=say("chart.as_table", language)).click()
     expect(table(page)).to_have_text(numbers(site, language, first, "country"))
@@ -145,8 +145,8 @@ def test_the_full_screen_stays_when_a_release_comes(site, open_context):
     assert page.evaluate("() => document.fullscreenElement !== null")
 
 
-def test_a_page_whose_address_names_a_release_stays_and_says_so(site, first, open_context):
-    page = open_context(PHONE, "ja").new_page()
+def test_a_page_whose_address_names_a_release_stays_and_says_so(site, first, page):
+    page.set_viewport_size(PHONE)
     open_chart(page, site, "ja", release=str(first))
     drawn = page.locator(".st-key-the_data .barlayer text")
     before = drawn.all_text_contents()
@@ -182,8 +182,7 @@ def test_every_page_with_survey_numbers_follows(site, first, open_context):
         expect(page.locator(".hees-release")).to_contain_text(named(second, "en"), timeout=WITHIN)
 
 
-def test_nothing_moves_on_a_page_that_finds_nothing_newer(site, open_context):
-    page = open_context(DESK).new_page()
+def test_nothing_moves_on_a_page_that_finds_nothing_newer(site, page):
     open_chart(page, site, "en")
     page.locator(".st-key-page_next button").focus()
     page.evaluate(

@@ -52,8 +52,8 @@ def whole(page: Page, name: str, language: str, *, accessible: bool = True) -> N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_of_the_second_study_is_whole(site, open_context, language):
-    page = open_context(PHONE, language).new_page()
+def test_every_page_of_the_second_study_is_whole(site, page, language):
+    page.set_viewport_size(PHONE)
     seen = watch(page, site.url)
     for number, name in enumerate(PAGES):
         page.goto(f"{site.url}/{name}{'&' if '?' in name else '?'}lang={language}")

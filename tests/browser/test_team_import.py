@@ -116,8 +116,7 @@ def give(page: Page, url: str, language: str, body: bytes, *, settled: bool = Tr
 def another(page: Page, name: str, text: str, id: str) -> None:
     """Give a name of the file another institution than it was matched to."""
     box = page.locator(".st-key-import_another")
-    box.locator("summary").click()
-    page.wait_for_timeout(600)  # it opens slowly, and a list in it would close again
+    respondent.unfold(box)
     pick(page, box, name)
     box.locator("[data-testid=stTextInput] input").fill(text)
     box.locator(f".st-key-import-take-{id} button").click()

@@ -125,7 +125,7 @@ def test_a_list_is_corrected_mailed_by_merge_and_opened_on_a_phone(
     expect(page.locator(".st-key-guests .hees-step")).to_have_count(1)
     expect(page.locator(".st-key-guests .hees-step")).to_contain_text("Opened")
 
-    phone.locator(".st-key-decline_more summary").click()
+    respondent.unfold(phone.locator(".st-key-decline_more"))
     phone.locator(".st-key-decline button").click()
     expect(phone.locator(".st-key-declining [data-testid=stAlert]")).to_be_visible()
     reviewer = open_context(PHONE, "ja").new_page()

@@ -4,8 +4,8 @@ import streamlit as st
 
 from hees.survey.drafts import Draft
 from hees.web import context, private_link
-from hees.web.answering import session
-from hees.web.finders import keep_searches
+from hees.web.survey.answering import session
+from hees.web.survey.finders import keep_searches
 
 REVIEW = "review"
 
@@ -45,6 +45,7 @@ def screen_of(draft: Draft) -> str:
 
 
 def forget_response() -> None:
+    """Show the start again; the private link stays valid."""
     st.session_state.pop("response", None)
     st.session_state.pop("new_token", None)
     st.query_params.clear()

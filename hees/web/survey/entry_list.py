@@ -9,11 +9,11 @@ from hees.study import Section
 from hees.survey import entries, readable
 from hees.survey.path import Field
 from hees.web import context
-from hees.web.answering import Session, session
 from hees.web.context import words
-from hees.web.form import Form
 from hees.web.markdown import plain
+from hees.web.survey.answering import Session, session
 from hees.web.survey.current import go
+from hees.web.survey.form import Form
 
 
 def entry_list(

@@ -72,6 +72,7 @@ def left_notice() -> None:
 
 
 def withdrawn_screen(draft: Draft) -> None:
+    """For who withdrew: the ways back, and to delete everything."""
     prose.title(words("withdrawn.title"))
     st.markdown(words("withdrawn.explain"))
     st.button(
@@ -89,6 +90,7 @@ def _reopen(response: str) -> None:
 
 
 def erased_screen() -> None:
+    """For who deleted everything: that nothing is left."""
     prose.title(words("erased.title"))
     st.markdown(words("erased.explain"))
     st.button(words("link.start_over"), on_click=forget_response, key="start-over")

@@ -10,15 +10,15 @@ from hees.findings.exhibits import Exhibit
 from hees.findings.numbers import release_number
 from hees.language import show_date, show_number
 from hees.release.listing import AGREES
-from hees.store import releases
 from hees.store.responses import Key
 from hees.study.catalogue import TOTAL
 from hees.study.chart import SURVEY_KINDS
 from hees.study.condition import Condition
 from hees.survey import submitting
 from hees.survey.drafts import Draft
-from hees.web import context, exhibit, pages
+from hees.web import context, pages
 from hees.web.context import words
+from hees.web.readers import exhibit
 
 SHOWN = 2
 """How many charts are enough for an example."""
@@ -71,8 +71,7 @@ def _asked(condition: Condition) -> str:
 
 def _public_now(answers: Answers) -> None:
     """Charts of the newest release on what was asked of this respondent; public numbers only."""
-    number, language = releases.newest(context.home()), context.language()
-    release = releases.one(context.home(), number) if number else None
+    release, language = context.newest_release(), context.language()
     if release is None:
         text = words("publication.nothing", batch=context.study().policy.batch)
         st.info(text, icon=":material/hourglass_empty:")

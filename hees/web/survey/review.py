@@ -6,8 +6,8 @@ from hees.release import listing
 from hees.survey import drafts, readable, submitting
 from hees.survey.drafts import Draft
 from hees.web import answers, context, prose
-from hees.web.answering import session
 from hees.web.context import words
+from hees.web.survey.answering import session
 from hees.web.survey.current import REVIEW, go
 from hees.web.survey.leaving import leaving
 from hees.web.survey.sections import field_link, section_list, unsettled_notice

@@ -8,13 +8,13 @@ from hees.survey import readable
 from hees.survey.drafts import Draft
 from hees.survey.path import Field
 from hees.survey.progress import Status
-from hees.web import context, fields, prose
-from hees.web.answering import session
+from hees.web import context, prose
 from hees.web.context import words
-from hees.web.form import Form
 from hees.web.markdown import plain
-from hees.web.survey import entry_list
+from hees.web.survey import entry_list, fields
+from hees.web.survey.answering import session
 from hees.web.survey.current import REVIEW, go
+from hees.web.survey.form import Form
 
 _ICONS = {
     Status.OPEN: ":material/radio_button_unchecked:",
@@ -91,6 +91,7 @@ def _announce(form: Form) -> None:
 
 
 def section_list(draft: Draft, screen: str) -> None:
+    """All sections with how far each is answered, each leading to its screen."""
     with st.container(key="sections", gap=None):
         for section in draft.path.sections:
             status = draft.progress.status[section.id]

@@ -9,11 +9,12 @@ from hees.settings import settings
 from hees.survey import drafts, readable, receipt_codes, throttle
 from hees.survey.drafts import Draft
 from hees.web import context, private_link, prose
+from hees.web.addresses import site
 from hees.web.context import words
 from hees.web.copy_link import copy_link
 from hees.web.markdown import plain
 from hees.web.survey.current import forget_response, may_open
-from hees.web.typed import heard, typed
+from hees.web.survey.typed import heard, typed
 
 
 def start_screen() -> None:
@@ -109,14 +110,6 @@ def _mail_link(link: str) -> None:
         f'<p><a href="mailto:?subject={quote(subject)}&amp;body={quote(body)}">'
         f"{words('link.mail')}</a></p>"
     )
-
-
-def site() -> str:
-    """The site's public address, as configured or as this visitor reached it."""
-    if settings().base_url:
-        return settings().base_url
-    scheme, _, rest = (st.context.url or "http://127.0.0.1").partition("://")
-    return f"{scheme}://{rest.split('/')[0]}"
 
 
 def ended_screen() -> None:

@@ -12,8 +12,9 @@ from hees.team import coding, coding_scheme, roles
 from hees.team.agreement_of_coders import Agreement, Kappa, agreements, mean
 from hees.team.coding import Answer, Shares, Standing
 from hees.team.roles import Role
-from hees.web import context, exhibit
+from hees.web import context, markup
 from hees.web.context import words
+from hees.web.readers import exhibit
 from hees.web.team import comments
 
 SEEN = "coding_seen"
@@ -156,13 +157,5 @@ def _note(one: Agreement) -> str:
 
 def _table(label: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Rows of texts as a table, the first of each its heading; it scrolls by itself."""
-    names = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>'
-        f"{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-        for first, *cells in rows
-    )
-    return (
-        f'<div class="hees-codes" role="region" tabindex="0" aria-label="{escape(label)}">'
-        f"<table><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    body = "".join(markup.row(escape(first), map(escape, cells)) for first, *cells in rows)
+    return markup.table(label, head, body, box="codes")

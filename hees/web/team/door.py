@@ -36,7 +36,7 @@ def enter(page: str) -> Account | None:
         return None
     st.html(_STYLE)
     _head(account, page)
-    prose.title(words(f"nav.{page}"))
+    prose.title(_name(page))
     if not roles.reaches(account.role, NEEDED[page]):
         st.info(words("team.needs_role", role=words(f"team.roles.{NEEDED[page]}")))
         return None
@@ -82,6 +82,11 @@ def _closed() -> None:
             st.button(words("team.single_sign_on"), on_click=st.login)
 
 
+def _name(page: str) -> str:
+    """What a page is called among the team's pages: the first has their common name in the menu."""
+    return words("team.monitor" if page == "team" else f"nav.{page}")
+
+
 def _head(account: Account, page: str) -> None:
     """The way to the other pages, the account's name, and how to end its session."""
     role = words(f"team.roles.{account.role}")
@@ -103,5 +108,5 @@ def _head(account: Account, page: str) -> None:
     with st.container(horizontal=True, key="team_pages"):
         for name in pages.TEAM:
             if roles.reaches(account.role, NEEDED[name]):
-                label = words("team.monitor" if name == "team" else f"nav.{name}")
+                label = _name(name)
                 pages.link(name, f"**{label}**" if name == page else label)

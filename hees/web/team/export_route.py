@@ -9,8 +9,8 @@ from hees.team import roles, signing_in
 from hees.team.export import jobs
 from hees.team.roles import Role
 from hees.web import context, document
-from hees.web.shell import language_of
 from hees.web.sign_in import COOKIE
+from hees.web.visitor import language_of
 
 
 def download(request: Request) -> Response:

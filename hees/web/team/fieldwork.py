@@ -15,8 +15,9 @@ from hees.store.home import Home
 from hees.survey import finder
 from hees.team import fieldwork
 from hees.team.fieldwork import STALE_DAYS, Funnel, Rates, Stale, Work
-from hees.web import context, exhibit, filters
+from hees.web import context, filters, markup
 from hees.web.context import words
+from hees.web.readers import exhibit
 from hees.web.team import grid, responses
 
 STEPS = ("invited", "bounced", "opened", "started", "submitted", "declined")
@@ -115,7 +116,8 @@ def arrivals(by_day: Sequence[tuple[str, int, int]]) -> None:
         [show_date(day, language), str(started), str(submitted)]
         for day, started, submitted in reversed(by_day)
     ]
-    _folded(words("chart.as_table"), grid.markup(alt, [words("team.day"), *names], rows))
+    table = grid.html(alt, [words("team.day"), *names], rows)
+    st.html(markup.folded(words("chart.as_table"), table))
 
 
 def _ticks(by_day: Sequence[tuple[str, int, int]]) -> list[tuple[str, str]]:
@@ -211,7 +213,7 @@ def _stale(found: Work) -> None:
     entries = finder.names(context.home(), [one.name for one in shown])
     label = words("fieldwork.stale.list", shown=len(shown), count=len(found.stale))
     rows = [_stale_row(one, entries) for one in shown]
-    _folded(label, grid.markup(label, head, rows, kind="texts", ready=True))
+    st.html(markup.folded(label, grid.html(label, head, rows, kind="texts", ready=True)))
 
 
 def _stale_row(one: Stale, entries: Mapping[str, finder.Entry]) -> list[str]:
@@ -220,7 +222,3 @@ def _stale_row(one: Stale, entries: Mapping[str, finder.Entry]) -> list[str]:
     link = f"{responses.link(one.response, name)} ({escape(one.response)})"
     return [link, escape(_section(one.section)), show_date(one.last, language),
             show_number(one.days, language)]  # fmt: skip
-
-
-def _folded(title: str, body: str) -> None:
-    st.html(f'<details class="hees-more"><summary>{escape(title)}</summary>{body}</details>')

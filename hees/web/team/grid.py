@@ -5,6 +5,9 @@ from html import escape
 
 import streamlit as st
 
+from hees.language import show_moment_in, show_zone
+from hees.web import context, markup
+
 
 def table(
     label: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, kind: str = "numbers"
@@ -13,10 +16,10 @@ def table(
 
     `kind`: "numbers" (to the right) or "texts" (to the left).
     """
-    st.html(markup(label, head, rows, kind=kind))
+    st.html(html(label, head, rows, kind=kind))
 
 
-def markup(
+def html(
     label: str,
     head: Sequence[str],
     rows: Iterable[Sequence[str]],
@@ -31,13 +34,18 @@ def markup(
 
 def framed(label: str, head: Sequence[str], body: str, *, kind: str) -> str:
     """A table as HTML whose rows are HTML already. `kind`: its classes, without their "hees-"."""
-    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    classes = " ".join(f"hees-{one}" for one in ("grid", *kind.split()))
-    return (
-        f'<div class="hees-scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
-        f'<table class="{classes}"><thead><tr>{top}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+    return markup.table(label, head, body, box="scroll", kind=f"grid {kind}")
+
+
+def moment(at: str) -> str:
+    """An ISO time in a column whose heading is `in_zone`."""
+    return show_moment_in(at, context.language(), st.context.timezone)
+
+
+def in_zone(head: str) -> str:
+    """The heading of a column of times, with the reader's zone, which is named here alone."""
+    zone = show_zone(st.context.timezone, context.language())
+    return context.words("team.in_zone", head=head, zone=zone)
 
 
 def _row(row: Sequence[str], head: Sequence[str]) -> str:

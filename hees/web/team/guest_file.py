@@ -15,7 +15,7 @@ from hees.team.invitations import checking, guests, links
 from hees.team.invitations.checking import FIELDS, MOST_BYTES, MOST_ROWS, Note, Reading
 from hees.team.roles import Role
 from hees.team.tables import Unreadable
-from hees.web import context, intake
+from hees.web import context, intake, markup
 from hees.web.context import words
 from hees.web.markdown import plain
 from hees.web.team import door
@@ -108,7 +108,6 @@ def _notes(notes: Sequence[Note]) -> None:
     ordered = sorted(notes, key=lambda note: order.index(note.level))
     head = ("level", "row", "column", "text")
     names = [words(f"invitations.file.{name}") for name in head]
-    cells = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     rows = "".join(
         f'<tr class="{note.level}"><th scope="row">{escape(level)}</th>'
         + "".join(f"<td>{escape(text)}</td>" for text in rest)
@@ -116,11 +115,8 @@ def _notes(notes: Sequence[Note]) -> None:
         for note in ordered[:SHOWN]
         for level, *rest in [_cells(note)]
     )
-    label = escape(words("invitations.file.notes"))
-    st.html(
-        f'<div class="hees-releases hees-notes" role="region" tabindex="0" aria-label="{label}">'
-        f"<table><thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    label = words("invitations.file.notes")
+    st.html(markup.table(label, names, rows, box="releases notes"))
     if len(ordered) > SHOWN:
         st.caption(words("invitations.file.more", shown=SHOWN, all=len(ordered)))
         st.download_button(

@@ -13,7 +13,7 @@ from hees.team.roles import Role
 from hees.web import context, markup
 from hees.web.context import words
 from hees.web.markdown import plain
-from hees.web.partnership_words import began, institutions, label, sides
+from hees.web.readers.partnership_words import began, institutions, label, sides
 from hees.web.team import door, import_file
 from hees.web.team.import_file import Upload
 

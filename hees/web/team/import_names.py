@@ -15,7 +15,7 @@ from hees.team.roles import Role
 from hees.web import context
 from hees.web.context import words
 from hees.web.markdown import plain
-from hees.web.partnership_words import place
+from hees.web.readers.partnership_words import place
 from hees.web.team import door
 from hees.web.team.import_file import Upload, part_name
 

@@ -5,17 +5,16 @@ from html import escape
 
 import streamlit as st
 
-from hees.language import show_moment
 from hees.store.invitations import Invitation
 from hees.store.outbox import Mail
 from hees.team.invitations import guests, links, mailing
 from hees.team.roles import Role
 from hees.web import context, markup, pages
+from hees.web.addresses import site
 from hees.web.context import words
 from hees.web.copy_link import copy_link
 from hees.web.markdown import plain
-from hees.web.survey.start import site
-from hees.web.team import door, guest_form
+from hees.web.team import door, grid, guest_form
 from hees.web.team.invitations import badge, category, country, day, name, say_once
 
 LINK = "invitation_link"
@@ -61,22 +60,18 @@ def _mails(sent: list[Mail]) -> None:
     if not sent:
         st.caption(words("invitations.no_mails"))
         return
-    rows = "".join(
-        f'<tr><th scope="row">{escape(_moment(mail.sent_at or mail.queued_at))}</th>'
-        f"<td>{escape(words(f'invitations.kind.{mail.kind}'))}</td>"
-        f"<td>{escape(words(f'invitations.state.{mail.state}'))}</td>"
-        f"<td>{escape(why(mail))}</td></tr>"
+    heads = [words(f"invitations.facts.{name}") for name in ("when", "kind", "state", "why")]
+    heads[0] = grid.in_zone(heads[0])
+    rows = [
+        [
+            grid.moment(mail.sent_at or mail.queued_at),
+            words(f"invitations.kind.{mail.kind}"),
+            words(f"invitations.state.{mail.state}"),
+            why(mail),
+        ]
         for mail in sent
-    )
-    names = ("when", "kind", "state", "why")
-    head = "".join(
-        f'<th scope="col">{escape(words(f"invitations.facts.{name}"))}</th>' for name in names
-    )
-    label = escape(words("invitations.mails"))
-    st.html(
-        f'<div class="hees-releases hees-mails" role="region" tabindex="0" aria-label="{label}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    ]
+    grid.table(words("invitations.mails"), heads, rows, kind="texts timed")
 
 
 def why(mail: Mail) -> str:
@@ -84,10 +79,6 @@ def why(mail: Mail) -> str:
     if mail.state == "cancelled" and mail.error:
         return words(f"invitations.obstacle.{mail.error}")
     return mail.error
-
-
-def _moment(moment: str) -> str:
-    return show_moment(moment, context.language(), st.context.timezone)
 
 
 def _marks(one: Invitation) -> None:

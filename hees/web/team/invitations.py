@@ -69,7 +69,7 @@ def show() -> None:
         show_number(len(some), context.language()) for some in (found, listed)
     )
     text = words("invitations.count", found=number_found, all=number_all)
-    st.html(f'<p role="status" class="hees-count">{escape(text)}</p>')
+    st.html(markup.count(text))
     part, number, last = paged(found, PER_PAGE)
     with st.container(key="guests", gap=None):
         for one in part:
@@ -125,7 +125,7 @@ def _entry(one: Invitation) -> None:
     with st.container(key=f"guest-{one.id}", gap=None):
         pages.link("team_invitations", plain(name(one)), id=one.id)
         facts = [
-            " ".join(filter(None, (guest.person, guest.email))),
+            *filter(None, (guest.person, guest.email)),
             *filter(None, (country(guest.country), category(guest.category))),
             words("invitations.in_wave", wave=guest.wave),
             context.study().language_names.get(guest.language, guest.language),
@@ -156,14 +156,17 @@ def badge(one: Invitation) -> str:
 
 
 def day(moment: str | None) -> str:
+    """The visitor's day of a moment; "" for none."""
     return show_date(moment, context.language(), st.context.timezone) if moment else ""
 
 
 def country(code: str) -> str:
+    """The country of a guest in words; "" for none."""
     return _label(context.study().monitor.country, code)
 
 
 def category(code: str) -> str:
+    """The category of a guest in words; "" for none."""
     return _label(context.study().monitor.category, code)
 
 

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from hees import clock
-from hees.language import messages, show_moment
+from hees.language import messages
 from hees.store import audit
 from hees.store.audit import Entry
 from hees.store.connection import reading
@@ -61,10 +61,10 @@ def _table(found: Sequence[Entry]) -> None:
     if not found:
         return
     head = [words(f"audit.{name}") for name in ("when", "who", "what", "subject", "detail")]
-    language, zone = context.language(), st.context.timezone
+    head[0] = grid.in_zone(head[0])
     rows = [
         [
-            show_moment(one.at, language, zone),
+            grid.moment(one.at),
             _who(one.who),
             _named(one.action),
             one.subject,
@@ -72,7 +72,7 @@ def _table(found: Sequence[Entry]) -> None:
         ]
         for one in found
     ]
-    grid.table(words("audit.title"), head, rows, kind="texts log")
+    grid.table(words("audit.title"), head, rows, kind="texts timed log")
 
 
 def _who(who: str) -> str:

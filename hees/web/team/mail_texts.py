@@ -12,9 +12,9 @@ from hees.team.invitations import guests, letters, mailing
 from hees.team.invitations.letters import KINDS, Problem, Template
 from hees.team.roles import Role
 from hees.web import context, filters
+from hees.web.addresses import site
 from hees.web.context import words
 from hees.web.markdown import plain
-from hees.web.survey.start import site
 from hees.web.team import door
 from hees.web.team.invitations import say_once
 
@@ -27,7 +27,7 @@ def show() -> None:
     st.header(words("invitations.texts.title"), anchor=False)
     st.markdown(words("invitations.texts.explain"))
     with st.container(horizontal=True, key="which_text"):
-        kind, language = _kind(), _language()
+        kind, language = choose_kind("mail"), _language()
     with st.container(key="mail_text"):
         left, right = st.columns(2, gap="large")
         with left:
@@ -37,9 +37,10 @@ def show() -> None:
     _options()
 
 
-def _kind() -> str:
+def choose_kind(place: str) -> str:
+    """The kind of mail that the address names, with buttons to choose another; `place` on the page."""
     names = {"" if kind == KINDS[0] else kind: words(f"invitations.kind.{kind}") for kind in KINDS}
-    label, key = words("invitations.facts.kind"), f"mail-kind-{context.language()}"
+    label, key = words("invitations.facts.kind"), f"{place}-kind-{context.language()}"
     return filters.buttons(st.segmented_control, "kind", label, names, key) or KINDS[0]
 
 

@@ -8,14 +8,15 @@ import streamlit as st
 from hees import clock
 from hees.findings.plot import Plot
 from hees.findings.plot.counts import Bar, bars, stacked
-from hees.language import show_moment, show_number, show_time
+from hees.language import show_number, show_time
 from hees.store.connection import StoreUnavailable
 from hees.study import FOUND_KINDS, Kind
 from hees.survey import finder
 from hees.team import monitoring
 from hees.team.monitoring import Distribution, Overview
-from hees.web import context, exhibit
+from hees.web import context
 from hees.web.context import words
+from hees.web.readers import exhibit
 from hees.web.team import fieldwork, grid, responses
 
 MOST = 20
@@ -71,18 +72,19 @@ def _newest(overview: Overview) -> None:
     if not overview.newest:
         st.caption(words("team.none"))
         return
-    language, zone = context.language(), st.context.timezone
+    language = context.language()
     entries = finder.names(context.home(), [name for _, _, _, name in overview.newest])
-    head = [words(f"team.{name}") for name in ("organisation", "when", "revision")]
+    when = grid.in_zone(words("team.when"))
+    head = [words("team.organisation"), when, words("team.revision")]
     rows = [
         [
             responses.link(id, finder.name_of(name, entries, language)),
-            escape(show_moment(when, language, zone)),
+            escape(grid.moment(when)),
             str(number),
         ]
         for id, when, number, name in overview.newest
     ]
-    st.html(grid.markup(words("team.newest"), head, rows, kind="texts", ready=True))
+    st.html(grid.html(words("team.newest"), head, rows, kind="texts", ready=True))
 
 
 def _counted(title: str, question_id: str, counted: Mapping[str, int]) -> None:

@@ -1,4 +1,4 @@
-"""The outbox: who would get a mail now, putting it in or handing it over, and what became of each."""
+"""The outbox: who would get a mail now, and putting mails in or handing them over."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,23 +7,20 @@ from html import escape
 import streamlit as st
 
 from hees.findings import workbook
-from hees.language import show_moment, show_number
+from hees.language import show_number
 from hees.settings import settings
 from hees.spreadsheet import csv_bytes
 from hees.store.invitations import Invitation
-from hees.store.outbox import Batch, Mail
 from hees.team.invitations import guests, letters, links, mailing, post
-from hees.team.invitations.letters import KINDS
 from hees.team.invitations.mailing import Merged, Plan
-from hees.team.invitations.sending import NOT_READY
 from hees.team.roles import Role
-from hees.web import context, filters
+from hees.web import context, filters, markup
+from hees.web.addresses import site
 from hees.web.context import words
 from hees.web.markdown import plain
-from hees.web.survey.start import site
-from hees.web.team import door
-from hees.web.team.invitations import SAID, say_once
-from hees.web.team.mail_texts import problem_text
+from hees.web.team import door, outbox_state
+from hees.web.team.invitations import say_once
+from hees.web.team.mail_texts import choose_kind, problem_text
 
 LISTED = 100
 """How many people of a plan the page lists."""
@@ -39,7 +36,7 @@ def show() -> None:
     st.header(words("invitations.outbox.title"), anchor=False)
     _how()
     with st.container(horizontal=True, key="plan"):
-        kind, wave = _kind(), _wave()
+        kind, wave = choose_kind("plan"), _wave()
     try:
         plan = mailing.plan(context.home(), context.study(), kind, wave)
     except links.KeyUnusable as error:
@@ -48,7 +45,7 @@ def show() -> None:
     _plan(plan, kind)
     _deeds(plan, kind, wave)
     _file()
-    _followed()
+    outbox_state.follow()
 
 
 def _unset() -> list[str]:
@@ -65,12 +62,6 @@ def _how() -> None:
     server, sender = plain(settings().mail.host), plain(settings().mail.sender)
     text = words("invitations.outbox.server", server=server, sender=sender, count=per_minute)
     st.caption(text)
-
-
-def _kind() -> str:
-    names = {"" if kind == KINDS[0] else kind: words(f"invitations.kind.{kind}") for kind in KINDS}
-    label, key = words("invitations.facts.kind"), f"plan-kind-{context.language()}"
-    return filters.buttons(st.segmented_control, "kind", label, names, key) or KINDS[0]
 
 
 def _wave() -> str:
@@ -101,21 +92,16 @@ def _plan(plan: Plan, kind: str) -> None:
 
 
 def _people(found: Sequence[Invitation]) -> None:
-    rows = "".join(
-        f'<tr><th scope="row">{escape(one.guest.organisation)}</th>'
-        f"<td>{escape(one.guest.person)}</td><td>{escape(one.guest.email)}</td>"
-        f"<td>{escape(context.study().language_names.get(one.guest.language, ''))}</td></tr>"
-        for one in found[:LISTED]
-    )
+    spoken = context.study().language_names
+    cells = [
+        (one.organisation, one.person, one.email, spoken.get(one.language, ""))
+        for one in (invitation.guest for invitation in found[:LISTED])
+    ]
+    rows = "".join(markup.row(escape(first), map(escape, rest)) for first, *rest in cells)
     names = ("organisation", "person", "email", "language")
-    head = "".join(
-        f'<th scope="col">{escape(words(f"invitations.field.{name}"))}</th>' for name in names
-    )
-    label = escape(words("invitations.outbox.who", count=len(found)))
-    st.html(
-        f'<div class="hees-releases hees-mails" role="region" tabindex="0" aria-label="{label}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    heads = [words(f"invitations.field.{name}") for name in names]
+    label = words("invitations.outbox.who", count=len(found))
+    st.html(markup.table(label, heads, rows, box="releases mails"))
     if len(found) > LISTED:
         st.caption(words("invitations.outbox.more", shown=LISTED, all=len(found)))
 
@@ -199,92 +185,3 @@ def _file() -> None:
                 key=f"merge-{form}",
                 on_click="ignore",
             )
-
-
-@st.fragment(run_every=3)
-def _followed() -> None:
-    """The outbox as it stands, drawn again every few seconds."""
-    if SAID in st.session_state:  # a deed in this part alone changes the rest of the page too
-        st.rerun()
-    if door.acting(Role.REVIEWER) is None:  # signed out or shut out since the page was drawn
-        st.rerun()
-    found = mailing.overview(context.home())
-    st.subheader(words("invitations.outbox.state"), anchor=False)
-    if not found.batches:
-        st.caption(words("invitations.outbox.empty"))
-        return
-    if found.trouble and found.queued:
-        lacking = found.trouble == NOT_READY
-        key = "invitations.outbox.not_ready" if lacking else "invitations.outbox.trouble"
-        text = words(key, reason=plain(found.trouble))
-        st.error(text, icon=":material/error:")
-    for mail, one in found.uncertain:
-        _uncertain(mail, one)
-    with st.container(key="batches", gap=None):
-        for batch in found.batches:
-            _batch(batch)
-    if found.failed:
-        with st.expander(words("invitations.outbox.failed", count=len(found.failed))):
-            lines = "".join(
-                f"<li>{escape(one.guest.organisation)} ({escape(one.guest.email)}): "
-                f"{escape(mail.error)}</li>"
-                for mail, one in found.failed
-            )
-            st.html(f"<ul>{lines}</ul>")
-
-
-def _uncertain(mail: Mail, one: Invitation) -> None:
-    """A mail of which nobody knows whether it was sent: a person decides."""
-    with st.container(key=f"uncertain-{mail.id}", border=True):
-        guest = one.guest
-        st.markdown(
-            words(
-                "invitations.outbox.uncertain",
-                organisation=plain(guest.organisation),
-                email=plain(guest.email),
-                id=plain(mail.message_id or ""),
-            )
-        )
-        with st.container(horizontal=True):
-            for name, arrived in (("arrived", True), ("again", False)):
-                st.button(
-                    words(f"invitations.outbox.{name}"),
-                    key=f"decide-{mail.id}-{name}",
-                    on_click=_decide,
-                    args=(mail.id, arrived),
-                )
-
-
-def _decide(id: int, arrived: bool) -> None:
-    if account := door.acting(Role.ADMINISTRATOR):
-        mailing.decide(context.home(), id, account.name, arrived=arrived)
-
-
-def _batch(batch: Batch) -> None:
-    """What was put in or handed over in one go, and taking back what is still here."""
-    language = context.language()
-    at = show_moment(batch.queued_at, language, st.context.timezone)
-    kind = words(f"invitations.kind.{batch.kind}")
-    head = words("invitations.outbox.batch", kind=kind, at=at, who=batch.queued_by)
-    states = words("list_separator").join(
-        f"{words(f'invitations.state.{state}')} {show_number(count, language)}"
-        for state, count in sorted(batch.states.items())
-    )
-    with st.container(key=f"batch-{batch.id}", horizontal=True, vertical_alignment="center"):
-        st.html(f"<p><b>{escape(head)}</b><br>{escape(states)}</p>")
-        for state in ("queued", "handed_over"):
-            if state in batch.states:
-                st.button(
-                    words(f"invitations.outbox.take_back_{state}"),
-                    key=f"take-back-{batch.id}",
-                    on_click=_take_back,
-                    args=(batch.id,),
-                )
-
-
-def _take_back(batch: str) -> None:
-    account = door.acting(Role.ADMINISTRATOR)
-    if account is None:
-        return
-    count = mailing.cancel(context.home(), batch, account.name)
-    say_once(words("invitations.outbox.taken_back", count=count))

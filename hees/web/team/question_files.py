@@ -14,7 +14,7 @@ from hees.team.xlsform.folder import Imported
 from hees.web import context
 from hees.web.context import words
 from hees.web.markdown import plain
-from hees.web.team.found_files import file_field, findings_box, xlsx_button
+from hees.web.team.file_parts import file_field, findings_box, xlsx_button
 
 
 def show(study: Study) -> None:

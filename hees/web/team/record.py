@@ -8,23 +8,20 @@ from typing import Any
 import streamlit as st
 
 from hees.findings import cells
-from hees.language import show_moment, show_number
+from hees.language import show_number
 from hees.store.attempts import Attempt
 from hees.store.releases import Part, Release
 from hees.study.catalogue import TOTAL
 from hees.web import context, markup
 from hees.web.context import words
+from hees.web.readers.releases import numbers_of
+from hees.web.team import grid
 
 HELD = {"past", "impossible", "unknown_past", "policy_lowered"}
 """The reasons for which the gate holds a release."""
 
 FAILED = {"crashed", "timeout"}
 """The reasons for which an attempt fails."""
-
-RULES = (
-    *("batch", "k", "rounding", "breakdown_base", "totals_only_below"),
-    *("contributors", "p_percent", "beyond_two"),
-)
 
 
 def title(question: str) -> str:
@@ -80,20 +77,15 @@ def history(tried: Sequence[Attempt]) -> None:
         st.caption(words("releasing.history.none"))
         return
     columns = ("at", "release", "outcome", "checked", "narrowest", "withheld", "seconds")
-    names = [escape(words(f"releasing.history.{column}")) for column in columns]
-    head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    label = escape(words("releasing.history.title"))
-    st.html(
-        f'<div class="hees-releases hees-verdicts hees-tried" role="region" tabindex="0" '
-        f'aria-label="{label}"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(map(_row, tried))}</tbody></table></div>"
-    )
+    heads = [words(f"releasing.history.{column}") for column in columns]
+    heads[0] = grid.in_zone(heads[0])
+    grid.table(words("releasing.history.title"), heads, map(_row, tried), kind="texts timed tried")
 
 
-def _row(attempt: Attempt) -> str:
+def _row(attempt: Attempt) -> list[str]:
     withheld = attempt.detail.get("withheld")
-    moment = show_moment(attempt.at, context.language(), st.context.timezone)
-    texts = [
+    return [
+        grid.moment(attempt.at),
         _number(attempt.release),
         _outcome(attempt),
         _number(attempt.detail.get("checked")),
@@ -101,8 +93,6 @@ def _row(attempt: Attempt) -> str:
         _number(None if withheld is None else len(withheld)),
         _number(attempt.detail.get("seconds")),
     ]
-    data = "".join(f"<td>{escape(text)}</td>" for text in texts)
-    return f'<tr><th scope="row">{escape(moment)}</th>{data}</tr>'
 
 
 def _number(number: float | None) -> str:
@@ -125,11 +115,4 @@ def rules() -> None:
     policy = context.study().policy
     st.header(words("releasing.rules"), anchor=False)
     st.caption(words("releasing.rules_explain"))
-    facts = [
-        (
-            words(f"releases.rule.{name}"),
-            escape(words(f"releases.rule_value.{name}", count=getattr(policy, name))),
-        )
-        for name in RULES
-    ]
-    st.html(markup.facts(facts))
+    st.html(markup.facts(numbers_of(policy.model_dump())))

@@ -1,6 +1,6 @@
 """How the answers of a response came about: every change, and two submissions side by side."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
@@ -9,11 +9,12 @@ import streamlit as st
 from hees.language import messages, show_date, show_moment
 from hees.store.responses import Key
 from hees.store.review import Event
+from hees.store.submissions import Submission
 from hees.survey import finder, readable
 from hees.survey.drafts import Draft
 from hees.team import reviewing
 from hees.team.reviewing import Look
-from hees.web import context
+from hees.web import context, markup
 from hees.web.context import words
 from hees.web.team import grid
 
@@ -67,6 +68,23 @@ def compare(look: Look) -> None:
     kept = [one for one in look.submissions if one.answers]
     if len(kept) < 2:
         return
+    st.header(words("responses.compare.title"), anchor=False)
+    first, second = _two_of(kept, look.draft.response.id)
+    earlier, later = (reviewing.as_submitted(context.home(), look, one) for one in (first, second))
+    rows = list(_differences(earlier, later))
+    if not rows:
+        st.caption(words("responses.compare.same"))
+        return
+    heads = [
+        words("responses.compare.question"),
+        *(words("responses.compare.head", number=one) for one in (first, second)),
+    ]
+    body = "".join(markup.row(escape(asked), map(escape, both)) for asked, *both in rows)
+    st.html(grid.framed(words("responses.compare.title"), heads, body, kind=KIND))
+
+
+def _two_of(kept: Sequence[Submission], response: str) -> tuple[int, int]:
+    """The numbers of the two submissions to compare: at first the last two."""
     language, zone = context.language(), st.context.timezone
     names = {
         one.number: words(
@@ -77,7 +95,6 @@ def compare(look: Look) -> None:
         for one in kept
     }
     numbers = list(names)
-    st.header(words("responses.compare.title"), anchor=False)
     with st.container(horizontal=True):
         first, second = (
             st.selectbox(
@@ -85,24 +102,11 @@ def compare(look: Look) -> None:
                 numbers,
                 index=len(numbers) - back,
                 format_func=names.__getitem__,
-                key=f"compare-{side}-{look.draft.response.id}-{language}",
+                key=f"compare-{side}-{response}-{language}",
             )
             for side, back in (("first", 2), ("second", 1))
         )
-    earlier, later = (reviewing.as_submitted(context.home(), look, one) for one in (first, second))
-    rows = list(_differences(earlier, later))
-    if not rows:
-        st.caption(words("responses.compare.same"))
-        return
-    heads = [
-        words("responses.compare.question"),
-        *(words("responses.compare.head", number=one) for one in (first, second)),
-    ]
-    body = "".join(
-        f'<tr><th scope="row">{escape(asked)}</th><td>{escape(old)}</td><td>{escape(new)}</td></tr>'
-        for asked, old, new in rows
-    )
-    st.html(grid.framed(words("responses.compare.title"), heads, body, kind=KIND))
+    return first, second
 
 
 def _differences(earlier: Draft, later: Draft) -> Iterator[tuple[str, str, str]]:

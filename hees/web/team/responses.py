@@ -51,14 +51,13 @@ def show() -> None:
     if not rows:
         st.info(words("responses.empty"))
         return
-    wanted, order = _asked_for(rows)
+    wanted, order = _asked_for()
     found = response_list.select(rows, wanted)
     names = titles(found)
     found = response_list.ordered(found, order, names)
     language = context.language()
     count, every = show_number(len(found), language), show_number(len(rows), language)
-    text = escape(words("responses.count", count=count, all=every))
-    st.html(f'<p role="status" class="hees-count">{text}</p>')
+    st.html(markup.count(words("responses.count", count=count, all=every)))
     filters.clear_button(FILTERS, "responses")
     if not found:
         st.info(words("responses.none"))
@@ -75,6 +74,7 @@ def titles(rows: Sequence[Row]) -> dict[str, str]:
 
 
 def title(row: Row, entries: Mapping[str, Entry]) -> str:
+    """What one response is called; `entries`: the register's, for the organisation that it names."""
     if row.organisation is None:
         return ""
     return finder.name_of(row.organisation, entries, context.language())
@@ -106,7 +106,7 @@ def labels(question: str, codes: Sequence[str]) -> str:
     return words("list_separator").join(names)
 
 
-def _asked_for(rows: Sequence[Row]) -> tuple[Wanted, Order]:
+def _asked_for() -> tuple[Wanted, Order]:
     """The fields by which to look for responses, and what they ask for."""
     study = context.study()
     with st.container(key="responses_find"):

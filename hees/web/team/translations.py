@@ -14,7 +14,7 @@ from hees.web import context, filters
 from hees.web.context import words
 from hees.web.markdown import plain
 from hees.web.team import grid
-from hees.web.team.found_files import file_field, findings_box, xlsx_button
+from hees.web.team.file_parts import file_field, findings_box, xlsx_button
 
 
 def show(study: Study, versions: Sequence[Version]) -> None:

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from hees.language import show_date
-from hees.study import Choice, Question, Questionnaire, Text
+from hees.study import Choice, Condition, Question, Questionnaire, Text
 from hees.team.questionnaire.comparison import (
     Change,
     Comparison,
@@ -20,7 +20,7 @@ from hees.team.questionnaire.versions import Version
 from hees.team.routing_words import said
 from hees.web import context, filters
 from hees.web.context import words
-from hees.web.team.found_files import findings_box
+from hees.web.team.file_parts import findings_box
 
 
 def show(versions: Sequence[Version]) -> None:
@@ -157,7 +157,7 @@ class _Teller:
         ]
         return [_replaced(*clauses)]
 
-    def _when(self, questionnaire: Questionnaire, condition) -> str:  # noqa: ANN001
+    def _when(self, questionnaire: Questionnaire, condition: Condition | None) -> str:
         if condition is None:
             return words("questionnaire.versions.always")
         clause = said(questionnaire, condition, self.language)

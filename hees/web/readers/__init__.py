@@ -1,0 +1,1 @@
+"""Parts of the pages for readers: the findings, partnerships, resources, recommendations, releases."""
