@@ -128,11 +128,13 @@ class Answerer:
                 visitor.trouble.clear()
                 await visitor.choose(radio, place)
                 assert not visitor.trouble, visitor.trouble
+                self.waiting = None
                 if any(text.startswith(SAVED) for text in visitor.texts):
                     self.saved[question, item] = code
                     self.given += 1
-                    self.waiting = None
                     began.set()
+                else:  # the page has gone on, as after a refusal to take part: nothing was said
+                    self.saved.pop((question, item), None)
 
     def look(self, counts: Counter[str]) -> None:
         """Compare what is stored with what was called saved."""

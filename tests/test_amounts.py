@@ -18,6 +18,7 @@ from hees.findings.exhibits import exhibit
 from hees.release import publishing
 from hees.release.amounts import Share, Sums, amount, protected, publishable, ranges, told
 from hees.release.gate import Held
+from hees.release.inclusion import included_in
 from hees.simulation.simulator import simulate
 from hees.store import releases
 from hees.store.connection import reading, writing
@@ -340,12 +341,11 @@ def test_a_release_without_new_numbers_to_hide_in_shows_no_sum(home: Home, bande
     first = publishing.publish(home, banded, DAY)
     assert releases.amounts(home, first)
     with writing(home.responses) as connection:
-        many = connection.execute(
-            "SELECT response, max(number), answers FROM submission GROUP BY response"
-        ).fetchall()
-        [(response, *_)] = connection.execute(
-            "SELECT response FROM submitted_answer WHERE question = 'programme_size' LIMIT 1"
-        ).fetchall()
+        included = included_in(connection, banded)
+        stored = "SELECT response, max(number), answers FROM submission GROUP BY response"
+        many = [one for one in connection.execute(stored) if one[0] in included]
+        sizes = "SELECT response FROM submitted_answer WHERE question = 'programme_size'"
+        response = next(one for (one,) in connection.execute(sizes) if one in included)
         chosen = [one for one in many if one[0] == response]
         chosen += [one for one in many if one[0] != response][:9]
         for who, place, body in chosen:

@@ -58,6 +58,7 @@ def test_every_question_has_a_chart_whose_numbers_are_those_of_its_table(tmp_pat
 
 def choose_question(page: Page, label: str) -> None:
     box = page.locator("[class*=st-key-question-] input")
+    respondent.settled(page)  # drawing again closes a list
     respondent.open_list(box)
     box.fill(label)
     expect(page.locator("[role=option]")).to_have_count(1)
