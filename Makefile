@@ -45,7 +45,7 @@ test: lint audit browser
 audit: .venv/.ready
 	$(BIN)/python docs/audit.py
 
-# Measure everything (about 25 minutes) and write docs/performance.md; `python -m bench.run save load` measures some.
+# Measure everything (about half an hour) and write docs/performance.md; `python -m bench.run save load` measures some.
 bench: .venv/.ready-dev browser
 	$(BIN)/python -m bench.run
 

@@ -3,8 +3,9 @@
 Visitors choose and tick over the WebSocket as fast as the pages are drawn. At a random moment the
 server gets SIGKILL, what it had called saved is looked up in the database, and the next server
 starts on the same home. An answer counts as acknowledged when its page was drawn with "Saved".
-Servers are forked from a process that has loaded what `hees serve` loads.
-Run: `PYTHONPATH=. python bench/faults.py [kills] [visitors] [seed]` (default 200 4 2026).
+Servers are forked from a process that has loaded what `hees serve` loads. Promise: none is lost.
+
+Run: `python -m bench.faults [kills] [visitors] [seed]` (default 200 4 2026).
 """
 
 import asyncio

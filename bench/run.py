@@ -1,6 +1,6 @@
 """Run the measurements, keep what each printed, and write docs/performance.md of all that is kept.
 
-`make bench` runs all, in about 25 minutes; `python -m bench.run load start` runs some, and the rest keeps its
+`make bench` runs all, in about half an hour; `python -m bench.run load start` runs some, and the rest keeps its
 last result. `python -m bench.run --write` only writes the document. The prose of each part is the docstring of
 its module, which is read and not imported.
 """
@@ -44,6 +44,7 @@ PARTS = {
     "page": Part("A turn of The Data"),
     "pages": Part("Every page", minutes=10),
     "load": Part("Under load", minutes=8),
+    "faults": Part("Killed at any moment", ("100",), minutes=8),
     "tabulate": Part("All tables of a release"),
     "gate": Part("The gate", minutes=8),
     "finder": Part("Finding an institution"),

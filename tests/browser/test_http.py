@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import urllib.parse
 
 import pytest
@@ -97,6 +98,12 @@ def test_the_shell_is_in_the_readers_language_before_any_script_runs(server):
     assert "<title>Streamlit" not in english
     assert "prefers-color-scheme: dark" in english  # known before any script has run
     assert '<html lang="en">' in ask(server, '/survey?lang="><script>')[1]
+
+
+def test_only_a_page_of_charts_fetches_the_program_for_charts_ahead(server):
+    [program] = re.findall(r"static/js/PlotlyChart[^\"]+", ask(server, "/findings?lang=en")[1])
+    assert ask(server, f"/{program}")[0].status == 200
+    assert "PlotlyChart" not in ask(server, "/survey?lang=en")[1]
 
 
 def test_health_says_which_study_and_that_answers_can_be_kept(server):
