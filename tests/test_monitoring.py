@@ -204,11 +204,11 @@ def test_the_page_says_all_of_it_in_both_languages(site_of_tiny: Home, tiny: Stu
     for key in ("invited.title", "stops.title", "minutes.none", "languages.title", "stale.title"):
         assert say(f"fieldwork.{key}", language) in text
     rates = {one.label: one.value for one in app.metric}
-    assert rates[say("fieldwork.rate", language)] == "50.0 %"
+    assert rates[say("fieldwork.rate", language)] == "50.0%"
     app = site.opened("team", language, rate="wave")
     [table] = [one for one in site.markup(app) if say("fieldwork.by.label", language) in one]
     cells = re.findall(r"<t[dh][^>]*>([^<]*)</t", table.partition("<tbody>")[2])
-    assert cells == ["1", "50.0 %", "2", "0", "1", "1", "1", "1"]
+    assert cells == ["1", "50.0%", "2", "0", "1", "1", "1", "1"]
 
 
 def test_the_heavy_part_is_counted_once_for_all_viewers(

@@ -74,7 +74,7 @@ def _counts(question: str, scheme: Sequence[Code], shares: Shares) -> None:
         _table(
             words("coding.views.shares"),
             [words(f"coding.{column}") for column in ("code", "count", "share")],
-            [[row.label, str(row.count), f"{100 * row.count / shares.base:.1f} %"] for row in rows],
+            [[row.label, str(row.count), f"{100 * row.count / shares.base:.1f}%"] for row in rows],
         )
     )
     st.caption(words("coding.several"))
@@ -125,7 +125,7 @@ def _mean(found: Mapping[str, Agreement]) -> str:
 
 
 def _row(name: str, one: Agreement) -> list[str]:
-    shares = (f"{100 * share:.0f} %" for share in (one.same, one.prevalence))
+    shares = (f"{100 * share:.0f}%" for share in (one.same, one.prevalence))
     return [name, *shares, _kappa(one.kappa), _note(one)]
 
 

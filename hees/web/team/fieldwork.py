@@ -91,7 +91,7 @@ def _groups(found: Rates) -> None:
 
 
 def _rate(found: Funnel) -> str:
-    return words("chart.absent") if found.rate is None else f"{100 * found.rate:.1f} %"
+    return words("chart.absent") if found.rate is None else f"{100 * found.rate:.1f}%"
 
 
 def arrivals(by_day: Sequence[tuple[str, int, int]]) -> None:

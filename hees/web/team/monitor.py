@@ -144,7 +144,7 @@ def _simple(found: Distribution) -> None:
     base = max(1, found.respondents)
     head = [words(f"team.{name}") for name in ("answer", "count", "share")]
     cells = [
-        [row.label, show_number(row.count, language), f"{100 * row.count / base:.1f} %"]
+        [row.label, show_number(row.count, language), f"{100 * row.count / base:.1f}%"]
         for row in rows
     ]
     grid.table(question.label[language], head, cells)
