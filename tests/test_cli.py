@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from hees.cli import main
+from hees.language import say
 from hees.settings import PROJECT
 from hees.store.connection import reading
 from hees.store.home import prepare
@@ -45,6 +46,13 @@ def test_check_lists_every_mistake_with_its_file_and_fails(tmp_path: Path):
     assert f"{studies.ABOUT}: category.choices: there is no choice list 'nowhere'" in found.stderr
     assert "choices.toml: wish.money.label: has no text in 'ja'" in found.stderr
     assert "Traceback" not in found.stderr
+
+
+def test_a_list_that_is_no_table_is_refused_in_whole_sentences(tmp_path: Path):
+    (tmp_path / "codes.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    refused = hees(tmp_path / "home", "register", str(tmp_path / "codes.xls"))
+    assert refused.returncode == 1
+    assert f"Error: {say('sheets.old_excel', 'en', file='codes.xls')}\n" == refused.stderr
 
 
 def test_simulated_answers_never_join_real_ones(tmp_path: Path):

@@ -17,8 +17,10 @@ from hees.store.register import Entry
 from hees.survey import finder
 from hees.team import register_files
 from hees.team.register_files import UnknownFile
+from hees.team.tables import Unreadable
 
 COUNTRIES, LANGUAGES = ["US", "JP"], ("en", "ja")
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def ror(
@@ -227,13 +229,13 @@ def test_two_institutions_of_one_name_in_other_states_stay_two(core: Home, tmp_p
 @pytest.mark.parametrize(
     ("name", "body"),
     [("a.json", b"[{"), ("a.json", b'[{"id": 1}]'), ("a.csv", b"a,b\n1,2\n"), ("a.csv", b""), ("a.zip", packed(x__txt=b"")),
-     ("a.json", json.dumps([DUMP[4]]).encode())],
+     ("a.json", json.dumps([DUMP[4]]).encode()), ("a.xls", OLD_EXCEL)],
 )  # fmt: skip
 def test_what_is_no_known_list_is_refused_and_changes_nothing(
     core: Home, tmp_path: Path, name: str, body: bytes
 ):
     before = register_loading.sources(core)
-    with pytest.raises(UnknownFile):
+    with pytest.raises((UnknownFile, Unreadable)):
         load(core, tmp_path, name, body)
     assert register_loading.sources(core) == before
 

@@ -41,7 +41,10 @@ def register_command(file: Path | None, listing: bool) -> None:
         UnknownFile,
         OSError,
     ):
-        done = register_files.load(home, file, countries, study.languages)
+        try:
+            done = register_files.load(home, file, countries, study.languages)
+        except Unreadable as error:
+            stop_with(f"sheets.{error.code}", file=file.name, **error.values)
     if not done.changed:
         click.echo(f"{done.source}: nothing has changed since it was loaded.")
         return

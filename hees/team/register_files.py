@@ -20,7 +20,6 @@ from hees.store.register_entry import Entry
 from hees.team import sheets
 from hees.team.register_lists import TABLES, Record, ror_json
 from hees.team.sheets import Sheet
-from hees.team.tables import Unreadable
 
 MOST_BYTES = 200_000_000
 """Of a list that is read as a whole; a dump in JSON is read record by record."""
@@ -46,7 +45,7 @@ class Loaded:
 def load(home: Home, path: Path, countries: Collection[str], languages: Sequence[str]) -> Loaded:
     """Load a list into the register; a list of the same kind that was loaded before is replaced.
 
-    Only institutions of `countries`, with names in `languages`. Raises UnknownFile and OSError.
+    Only institutions of `countries`, with names in `languages`. Raises UnknownFile, Unreadable and OSError.
     """
     source, entries = read(path, countries, languages)
     if not entries:
@@ -61,7 +60,7 @@ def load(home: Home, path: Path, countries: Collection[str], languages: Sequence
 def read(
     path: Path, countries: Collection[str], languages: Sequence[str]
 ) -> tuple[str, list[Entry]]:
-    """The kind of list that a file is, and its institutions. Raises UnknownFile and OSError."""
+    """The kind of list that a file is, and its institutions. Raises UnknownFile, Unreadable and OSError."""
     with _opened(path) as file:
         start = file.read(1)
         while start and start.isspace():
@@ -93,10 +92,7 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _table(name: str, body: bytes, languages: Sequence[str]) -> tuple[str, Iterator[Entry]]:
-    try:
-        found = sheets.read(name, body, most_bytes=MOST_BYTES, most_rows=MOST_ROWS)
-    except Unreadable as error:
-        raise UnknownFile(f"{name} cannot be read as a table ({error.code})") from error
+    found = sheets.read(name, body, most_bytes=MOST_BYTES, most_rows=MOST_ROWS)
     for source, needed, reader in TABLES:
         fitting = [sheet for sheet in found if set(needed) <= set(_columns(sheet))]
         if fitting:
