@@ -63,7 +63,7 @@ def open_chart(page: Page, site: Server, language: str, **state: str) -> None:
     expect(page.locator(".st-key-the_data h3")).to_have_text(CHART.title[language])
     expect(page.locator(".st-key-the_data .barlayer text").first).to_be_visible()
     shown = named(newest(Home(site.home)), language)
-    expect(page.locator(".hees-release")).to_contain_text(shown)
+    expect(page.locator(".hees-release").first).to_contain_text(shown)
     settled(page)
 
 
@@ -138,7 +138,7 @@ def test_the_full_screen_stays_when_a_release_comes(site, open_context):
     before = page.locator(".st-key-the_data .barlayer text").all_text_contents()
     second = publish(Home(site.home))
     look_now(page)
-    expect(page.locator(".hees-release")).to_contain_text(named(second, "en"), timeout=WITHIN)
+    expect(page.locator(".hees-release").first).to_contain_text(named(second, "en"), timeout=WITHIN)
     drawn = page.locator(".st-key-the_data .barlayer text")
     expect(drawn).to_have_text(numbers(site, "en", second, ""))
     assert drawn.all_text_contents() != before
@@ -156,12 +156,12 @@ def test_a_page_whose_address_names_a_release_stays_and_says_so(site, first, pag
     look_now(page)
     newer = say("live.newer", "ja", number=first, newest=second)
     expect(notice).to_contain_text(newer, timeout=WITHIN)
-    expect(page.locator(".hees-release")).to_contain_text(named(first, "ja"))
+    expect(page.locator(".hees-release").first).to_contain_text(named(first, "ja"))
     assert drawn.all_text_contents() == before
     assert f"release={first}" in page.url
     # Its link leads to the same chart as it is now.
     notice.locator("a").click()
-    expect(page.locator(".hees-release")).to_contain_text(named(second, "ja"))
+    expect(page.locator(".hees-release").first).to_contain_text(named(second, "ja"))
     expect(notice).to_have_count(0)
     expect(page.locator(".st-key-the_data h3")).to_have_text(CHART.title["ja"])
     expect(drawn).to_have_text(numbers(site, "ja", second, ""))
@@ -173,13 +173,13 @@ def test_every_page_with_survey_numbers_follows(site, first, open_context):
     pages = [context.new_page() for _ in range(3)]
     for page, path in zip(pages, ("", "recommendations", "resources"), strict=True):
         page.goto(f"{site.url}/{path}?lang=en")
-        expect(page.locator(".hees-release")).to_contain_text(named(first, "en"))
+        expect(page.locator(".hees-release").first).to_contain_text(named(first, "en"))
         settled(page)
     second = publish(Home(site.home))
     for page in pages:
         page.bring_to_front()
         look_now(page)
-        expect(page.locator(".hees-release")).to_contain_text(named(second, "en"), timeout=WITHIN)
+        expect(page.locator(".hees-release").first).to_contain_text(named(second, "en"), timeout=WITHIN)
 
 
 def test_nothing_moves_on_a_page_that_finds_nothing_newer(site, page):
