@@ -179,7 +179,9 @@ def test_every_page_with_survey_numbers_follows(site, first, open_context):
     for page in pages:
         page.bring_to_front()
         look_now(page)
-        expect(page.locator(".hees-release").first).to_contain_text(named(second, "en"), timeout=WITHIN)
+        expect(page.locator(".hees-release").first).to_contain_text(
+            named(second, "en"), timeout=WITHIN
+        )
 
 
 def test_nothing_moves_on_a_page_that_finds_nothing_newer(site, page):
