@@ -115,6 +115,7 @@ def test_every_section_of_the_survey_is_accessible(server, page, language):
     entry = entries.add(home, response, programmes)
     seen = watch(page, server.url)
     page.goto(f"{server.url}/r/{token}?lang={language}")
+    expect(page.locator(".st-key-next")).to_be_visible()  # while it loads, colors do not follow
     for number, section in enumerate(STUDY.questionnaire.sections):
         look(page, number, language)
         go(page, section.id, language)

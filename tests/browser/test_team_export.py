@@ -54,7 +54,11 @@ def test_a_viewer_exports_for_spss_in_japanese_and_is_offered_no_contact_data(
     page = open_context(PHONE, "ja").new_page()
     open_page(page, server.url, "viv", "ja")
     expect(page.locator("[data-testid=stCheckbox]")).to_have_count(0)
-    page.get_by_role("radio", name="SPSS").click()
+    spss = page.get_by_role("radio", name="SPSS")
+    page.wait_for_timeout(500)  # a press while the page is drawn is lost
+    respondent.settled(page)
+    spss.click()
+    expect(spss).to_be_checked()
     respondent.settled(page)
     page.locator(".st-key-export-begin button").click()
     save = page.locator("[class*=st-key-export-ready] a.hees-button")
