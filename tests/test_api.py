@@ -11,17 +11,16 @@ import pytest
 
 from hees.findings import downloads
 from hees.settings import PROJECT
-from hees.store import releases
 from hees.store.connection import StoreUnavailable, Trouble
 from hees.store.home import prepare
-from hees.store.releases import Count, Release, Verdict
+from hees.store.releases import Count
 from hees.study import ChartKind, load
 from hees.typeset import MissingGlyph
 from hees.web import context
 from hees.web.api import charts
 from hees.web.api import routes as api
 from hees.web.api.asked import CHART_FORMATS, DATA_FORMATS
-from tests import two_releases
+from tests import handmade, two_releases
 from tests.site import fetching
 
 CHARTS = load(PROJECT / "data").charts
@@ -411,20 +410,7 @@ def test_a_new_release_is_there_at_once(tmp_path, survey_chart):
         before = [client.get(address).headers["etag"] for address in live]
         question = CHARTS[survey_chart].question or ""
         counts = [Count(question, "", "", "", answer, 40) for answer in ("", "other")]
-        releases.publish(
-            home,
-            Release(
-                number=1,
-                made_on="2026-11-25",
-                kind="real",
-                responses=40,
-                questionnaire="",
-                policy={},
-                verdict=Verdict(),
-                frame={},
-            ),
-            counts=counts,
-        )
+        handmade.publish(home, 1, "2026-11-25", counts, responses=40)
         after = [client.get(address).headers["etag"] for address in live]
         assert not set(before) & set(after)
         found = client.get(live[2]).json()

@@ -15,11 +15,11 @@ from hees.release.frame import frame
 from hees.settings import PROJECT
 from hees.store import connection, releases
 from hees.store.home import Home, prepare
-from hees.store.releases import Count, Release, Verdict
+from hees.store.releases import Count
 from hees.study import Study
 from hees.survey import entries
 from hees.web.private_link import PREFIX
-from tests import site
+from tests import handmade, site
 from tests.respondent import Respondent
 
 FRAME = {
@@ -52,19 +52,8 @@ def released(
 ) -> int:
     """Publish these counts; the number of the release."""
     number = (releases.newest(home) or 0) + 1
-    releases.publish(
-        home,
-        Release(
-            number=number,
-            made_on="2026-12-03",
-            kind="real",
-            responses=responses,
-            questionnaire=study.questionnaire.version,
-            policy=study.policy.model_dump(mode="json", exclude={"include"}),
-            verdict=Verdict(),
-            frame=frame,
-        ),
-        counts=counts,
+    handmade.publish(
+        home, number, "2026-12-03", counts, study=study, responses=responses, frame=frame
     )
     return number
 

@@ -4,7 +4,6 @@ import logging
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
-from importlib import import_module
 from typing import Any
 
 import streamlit as st
@@ -51,7 +50,7 @@ middleware = [Middleware(Packing), Middleware(Shell), Middleware(Intake)]
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncGenerator[dict[str, Any]]:
-    """Load the study, bring the databases up to date, and import what the first visitor needs.
+    """Load the study and bring the databases up to date.
 
     Beside the pages, releases and backups are made when due, mails sent, and old exports deleted.
     """
@@ -62,7 +61,6 @@ async def lifespan(_app: object) -> AsyncGenerator[dict[str, Any]]:
     except StoreUnavailable as error:
         # Serve all the same: pages and /healthz say what is wrong.
         log.error("the databases are not usable: %s", error)
-    import_module("plotly.graph_objects")
     swept = jobs.kept_swept(Home(settings().home))
     with _releases(), backing_up(settings()), _mails(), swept:
         yield {}
